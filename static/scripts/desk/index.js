@@ -1,0 +1,3 @@
+// The desk's own small modules, one file each: import yours here.
+import "./dialog.js";
+import "../public/print.js";

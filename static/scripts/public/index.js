@@ -1,0 +1,2 @@
+// The public side's own small modules, one file each.
+import "./print.js";
