@@ -1,0 +1,24 @@
+"""The rooms that are open: where the factory finds tables, jobs, pages and commands. Lower rooms first."""
+
+MODELS = (
+    "engage.core.audit",
+    "engage.core.jobs",
+    "engage.core.mail",
+    "engage.accounts.models",
+    "engage.conversations.models",
+    "engage.voices.models",
+    "engage.safeguarding.models",
+    "engage.intake.models",
+    "engage.moderation.models",
+    "engage.themes.models",
+    "engage.replies.models",
+)
+JOBS = (
+    "engage.safeguarding.jobs",
+    "engage.intake.jobs",
+)
+ROUTES: tuple[str, ...] = ("engage.front.routes_health",)
+COMMANDS = (
+    "engage.core.commands",
+    "engage.accounts.commands",
+)

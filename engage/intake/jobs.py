@@ -1,0 +1,55 @@
+"""Background work of intake: concerns in drafts that were left, and drafts too old to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from engage.core.clock import day
+from engage.core.clock import now as clock_now
+from engage.core.database import db
+from engage.core.jobs import job
+from engage.core.transaction import transaction
+from engage.intake.models import Draft
+from engage.intake.services import erase_drafts, open_idle_concern
+
+IDLE = timedelta(minutes=30)
+DRAFTS_KEPT = timedelta(days=30)
+
+
+def due_idle(now: datetime, limit: int) -> Sequence[int]:
+    """Ids of drafts that worry us and were left 30 minutes ago or more."""
+    query = (
+        select(Draft.id)
+        .where(Draft.worry.is_not(None), Draft.worry_opened_on.is_(None), Draft.saved_at <= now - IDLE)
+        .order_by(Draft.id)
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+@job("intake.idle", due=due_idle)
+def look_after_idle(ids: Sequence[int]) -> None:
+    """Open the concerns of drafts that were left."""
+    zone = current_app.extensions["engage_settings"].time_zone
+    for draft_id in ids:
+        with transaction():
+            moment = clock_now()
+            draft = db.session.get(Draft, draft_id)
+            if draft and draft.worry and not draft.worry_opened_on and draft.saved_at <= moment - IDLE:
+                open_idle_concern(draft, now=moment, today=day(moment, zone))
+
+
+def due_old(now: datetime, limit: int) -> Sequence[int]:
+    """One id where there are drafts too old to keep, since one run deletes them all."""
+    return db.session.scalars(select(Draft.id).where(Draft.saved_at < now - DRAFTS_KEPT).limit(1)).all()
+
+
+@job("intake.old_drafts", due=due_old)
+def forget_old_drafts(_ids: Sequence[int]) -> None:
+    """Delete drafts that nobody came back to (R5.8)."""
+    with transaction():
+        erase_drafts(clock_now() - DRAFTS_KEPT)

@@ -1,0 +1,96 @@
+"""Reads of voices. `showable()` is the one test for showing words: every page, feed and file asks it as it renders."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+
+from flask import current_app
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import selectinload
+
+from engage.core.database import db
+from engage.voices.code import digest, normalise
+from engage.voices.consent import QUOTABLE, READABLE, TELLABLE
+from engage.voices.models import Flag, Participation, Voice, VoiceState
+
+
+class Eyes(enum.Enum):
+    """Who would see the words."""
+
+    TEAM = enum.auto()
+    PUBLIC_QUOTE = enum.auto()
+    PUBLIC_WHOLE = enum.auto()
+
+
+_ALLOWED = {Eyes.TEAM: READABLE, Eyes.PUBLIC_QUOTE: QUOTABLE, Eyes.PUBLIC_WHOLE: TELLABLE}
+_SEEN_BEYOND_SAFEGUARDING = (Flag.NONE, Flag.RELEASED)
+
+
+def not_taken_back() -> ColumnElement[bool]:
+    """Neither this passage nor the whole participation was taken back. The query must join Participation."""
+    return and_(Voice.withdrawn_on.is_(None), Participation.withdrawn_on.is_(None))
+
+
+def showable(eyes: Eyes) -> ColumnElement[bool]:
+    """The condition under which a voice's words may be shown to these eyes; the query must join Participation.
+
+    Approved, not flagged, not taken back, and consented to. What is missing is not shown (R8.4).
+    """
+    return and_(
+        Voice.state == VoiceState.APPROVED,
+        Voice.flag.in_(_SEEN_BEYOND_SAFEGUARDING),
+        Participation.consent.in_(sorted(_ALLOWED[eyes])),
+        not_taken_back(),
+    )
+
+
+def readable_by_moderators() -> ColumnElement[bool]:
+    """The condition under which a moderator reads a voice that is not decided yet; join Participation."""
+    return and_(
+        Voice.flag.in_(_SEEN_BEYOND_SAFEGUARDING),
+        Participation.consent.in_(sorted(READABLE)),
+        not_taken_back(),
+    )
+
+
+def is_showable(voice: Voice, eyes: Eyes) -> bool:
+    """The same test for a voice already at hand."""
+    participation = voice.participation
+    return (
+        voice.state is VoiceState.APPROVED
+        and voice.flag in _SEEN_BEYOND_SAFEGUARDING
+        and participation.consent in _ALLOWED[eyes]
+        and voice.withdrawn_on is None
+        and participation.withdrawn_on is None
+    )
+
+
+def counted() -> ColumnElement[bool]:
+    """Voices that count in a number: approved, not flagged, not taken back, whatever their consent."""
+    return and_(
+        Voice.state == VoiceState.APPROVED, Voice.flag.in_(_SEEN_BEYOND_SAFEGUARDING), not_taken_back()
+    )
+
+
+def showable_voices(ids: Sequence[int], eyes: Eyes) -> dict[int, Voice]:
+    """Those of `ids` that may be shown now, by id, with their participation and its area loaded."""
+    query = (
+        select(Voice)
+        .join(Voice.participation)
+        .where(Voice.id.in_(ids), showable(eyes))
+        .options(selectinload(Voice.participation).selectinload(Participation.area))
+        .order_by(Voice.id)
+    )
+    return {voice.id: voice for voice in db.session.scalars(query)}
+
+
+def participation_by_code(typed: str) -> Participation | None:
+    """Whose code this is, or None. The comparison is by keyed hash, so its time tells nothing about the words."""
+    key: bytes = current_app.extensions["engage_settings"].code_key
+    hashed = digest(normalise(typed) or "no code", key)
+    return db.session.scalar(
+        select(Participation)
+        .where(Participation.code_digest == hashed)
+        .options(selectinload(Participation.voices), selectinload(Participation.conversation))
+    )

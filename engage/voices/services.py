@@ -1,0 +1,136 @@
+"""The verbs of voices and participations: store words, give a code, change consent, take back, erase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from blinker import Signal
+from flask import current_app
+from sqlalchemy import delete, select, update
+
+from engage.conversations.models import Conversation
+from engage.core.crypto import seal
+from engage.core.database import db
+from engage.voices.code import digest, make_code
+from engage.voices.consent import lowers
+from engage.voices.models import Asks, Consent, Flag, Participation, Voice
+
+#: Sent (voice ids) in the transaction in which words came in, were taken back, or changed their standing.
+words_changed = Signal("voices.words_changed")
+
+
+class ConsentError(Exception):
+    """This change of consent is not one that a person can make here."""
+
+
+def add_participation(
+    conversation: Conversation, *, consent: Consent, day: date, language: str, came_by: str, **about: Any
+) -> Participation:
+    """One person taking part once. `about`: variant, area_id, age_band, equality, helped_by, on_behalf_of, shown_name."""
+    participation = Participation(
+        conversation_id=conversation.id, consent=consent, day=day, language=language, came_by=came_by, **about
+    )
+    db.session.add(participation)
+    db.session.flush()
+    return participation
+
+
+def add_voice(
+    participation: Participation,
+    *,
+    original: str,
+    text: str,
+    hidden: list[dict[str, Any]],
+    prompt: dict[str, Any],
+    asks: Asks,
+    language: str,
+    flag: Flag = Flag.NONE,
+) -> Voice:
+    """One thing they said. Only `intake.receive` calls this: words come in by one door."""
+    voice = Voice(
+        conversation_id=participation.conversation_id,
+        participation=participation,
+        prompt=prompt,
+        asks=asks,
+        language=language,
+        original=seal(original),
+        text=text,
+        hidden=hidden,
+        flag=flag,
+        received_on=participation.day,
+    )
+    db.session.add(voice)
+    db.session.flush()
+    return voice
+
+
+def give_code(participation: Participation) -> str:
+    """A new code for this participation; a code given before stops working. Only its keyed hash is kept."""
+    key: bytes = current_app.extensions["engage_settings"].code_key
+    while True:
+        code = make_code()
+        hashed = digest(code, key)
+        if not db.session.scalar(select(Participation.id).where(Participation.code_digest == hashed)):
+            break
+    participation.code_digest = hashed
+    db.session.flush()
+    return code
+
+
+def raise_epoch(conversation_id: int) -> None:
+    """Make every cached page of this conversation stale: who may see what has changed."""
+    db.session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(words_epoch=Conversation.words_epoch + 1)
+    )
+
+
+def lower_consent(participation: Participation, wanted: Consent) -> None:
+    """Let us do less with these words, from the next request on (R5.3). Raises ConsentError where it would be more."""
+    if not lowers(participation.consent, wanted):
+        raise ConsentError("Consent can only be lowered here.")
+    participation.consent = wanted
+    if wanted is not Consent.NAMED:
+        participation.shown_name = None
+    _touched(participation.conversation_id, [voice.id for voice in participation.voices])
+
+
+def withdraw(participation: Participation, *, today: date) -> None:
+    """Take back everything this person said. Counts already published stay."""
+    participation.withdrawn_on = participation.withdrawn_on or today
+    for voice in participation.voices:
+        voice.withdrawn_on = voice.withdrawn_on or today
+    _touched(participation.conversation_id, [voice.id for voice in participation.voices])
+
+
+def withdraw_voice(voice: Voice, *, today: date) -> None:
+    """Take back one passage."""
+    voice.withdrawn_on = voice.withdrawn_on or today
+    _touched(voice.conversation_id, [voice.id])
+
+
+def restand(voice: Voice) -> None:
+    """Note that a voice's standing changed (approved, held, flagged, released): pages must ask again."""
+    voice.revision += 1
+    _touched(voice.conversation_id, [voice.id])
+
+
+def erase(participation_ids: Sequence[int]) -> int:
+    """Delete these people's words for good; rooms above have erased theirs before (order in `engage/app`)."""
+    conversations = db.session.scalars(
+        select(Participation.conversation_id).where(Participation.id.in_(participation_ids)).distinct()
+    ).all()
+    db.session.execute(delete(Voice).where(Voice.participation_id.in_(participation_ids)))
+    gone = db.session.execute(delete(Participation).where(Participation.id.in_(participation_ids)))
+    for conversation_id in conversations:
+        raise_epoch(conversation_id)
+    return int(gone.rowcount)
+
+
+def _touched(conversation_id: int, voice_ids: list[int]) -> None:
+    raise_epoch(conversation_id)
+    db.session.flush()
+    words_changed.send(current_app._get_current_object(), voice_ids=voice_ids)  # type: ignore[attr-defined]
