@@ -31,9 +31,7 @@ PASSWORD = "correct horse battery"
 _count = itertools.count(1)
 
 
-def make_staff(
-    role: Role | str = Role.OFFICER, *, organisation: Organisation | None = None, **over: Any
-) -> Staff:
+def make_staff(role: Role | str = Role.OFFICER, *, organisation: Organisation | None = None, **over: Any) -> Staff:
     """A member of staff with one role."""
     number = next(_count)
     with transaction():
@@ -111,8 +109,7 @@ def make_participation(
     """One person who said `texts`, through the one door; with `approve`, already approved and released."""
     conversation = conversation or make_conversation()
     said = [
-        Said(text=text, screening=screen(text, "en"), prompt={"en": "What is it like?"}, asks=asks)
-        for text in texts
+        Said(text=text, screening=screen(text, "en"), prompt={"en": "What is it like?"}, asks=asks) for text in texts
     ]
     with transaction():
         participation = receive(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_security import current_user
@@ -65,7 +64,7 @@ def init_access(app: Flask) -> None:
         abort(403)
 
     @app.context_processor
-    def who() -> Mapping[str, object]:
+    def who() -> dict[str, Any]:
         return {"may": lambda permission: may(current_staff(), Permission[permission])}
 
 

@@ -13,7 +13,7 @@ from engage.accounts.permissions import Role
 from engage.core.database import db, str_enum
 
 
-class Organisation(db.Model):  # type: ignore[name-defined]
+class Organisation(db.Model):
     """Who runs conversations or answers them: a council, a board, a service."""
 
     __tablename__ = "organisation"
@@ -23,16 +23,14 @@ class Organisation(db.Model):  # type: ignore[name-defined]
     name: Mapped[str] = mapped_column(String(200))
 
 
-class Staff(db.Model, UserMixin):  # type: ignore[name-defined,misc]
+class Staff(db.Model, UserMixin):
     """A member of staff who can sign in. Flask-Security authenticates; `grants` decide (DESIGN)."""
 
     __tablename__ = "staff"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True, doc="sign-in name, lower case")
-    name: Mapped[str] = mapped_column(
-        String(120), doc="shown on the desk, and to the public where they answer"
-    )
+    name: Mapped[str] = mapped_column(String(120), doc="shown on the desk, and to the public where they answer")
     password: Mapped[str | None] = mapped_column(String(255), doc="argon2 hash")
     active: Mapped[bool] = mapped_column(default=True, doc="false: cannot sign in")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, doc="changes with the password")
@@ -57,7 +55,7 @@ class Staff(db.Model, UserMixin):  # type: ignore[name-defined,misc]
         return []
 
 
-class Grant(db.Model):  # type: ignore[name-defined]
+class Grant(db.Model):
     """A role given to somebody: everywhere, within an organisation, or for one conversation."""
 
     __tablename__ = "role_grant"

@@ -64,8 +64,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         _P.IMPORT_VOICES,
     },
     Role.MODERATOR: _EVERYBODY | {_P.SEE_CONVERSATIONS, _P.MODERATE, _P.READ_ORIGINAL, _P.RAISE_CONCERN},
-    Role.SAFEGUARDING_LEAD: _EVERYBODY
-    | {_P.SEE_CONVERSATIONS, _P.SAFEGUARD, _P.READ_ORIGINAL, _P.RAISE_CONCERN},
+    Role.SAFEGUARDING_LEAD: _EVERYBODY | {_P.SEE_CONVERSATIONS, _P.SAFEGUARD, _P.READ_ORIGINAL, _P.RAISE_CONCERN},
     Role.PUBLISHER: _READS | {_P.SIGN_OFF_REPLY, _P.WRITE_REPLY},
     Role.SERVICE: _READS | {_P.WRITE_REPLY, _P.MARK_READ, _P.RAISE_CONCERN},
     Role.INTERVIEWER: _EVERYBODY | {_P.RAISE_CONCERN},
@@ -94,9 +93,7 @@ def allows(grants: Iterable[GrantLike], permission: Permission, scope: Scope | N
     """Whether one of `grants` carries `permission`; with a scope, only grants that reach it count."""
     if permission is PUBLIC:
         return True
-    return any(
-        permission in MAY[grant.role] and (scope is None or _reaches(grant, scope)) for grant in grants
-    )
+    return any(permission in MAY[grant.role] and (scope is None or _reaches(grant, scope)) for grant in grants)
 
 
 def _reaches(grant: GrantLike, scope: Scope) -> bool:

@@ -36,9 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         load_dotenv(ROOT / ".env")
         settings = read_settings(os.environ, Path(os.environ.get("ENGAGE_INSTANCE") or ROOT / "instance"))
-    app = Flask(
-        "engage", instance_path=str(settings.instance), static_folder=None, root_path=str(ROOT / "engage")
-    )
+    app = Flask("engage", instance_path=str(settings.instance), static_folder=None, root_path=str(ROOT / "engage"))
     app.extensions["engage_settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -103,9 +103,7 @@ def supervise(
     def note(number: int, _frame: FrameType | None) -> None:
         signals.append(number)
 
-    before = {
-        number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     children: dict[str, subprocess.Popen[bytes]] = {}
     announced = False
     try:

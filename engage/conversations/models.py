@@ -13,7 +13,7 @@ from engage.accounts.models import Organisation, Staff
 from engage.core.database import db, str_enum
 
 
-class Grouping(db.Model):  # type: ignore[name-defined]
+class Grouping(db.Model):
     """A way to divide the place: councils, localities, family partnership zones, wards."""
 
     __tablename__ = "grouping"
@@ -33,7 +33,7 @@ area_within = Table(
 )
 
 
-class Area(db.Model):  # type: ignore[name-defined]
+class Area(db.Model):
     """A part of the place that a person can pick. It may lie within areas of several other groupings."""
 
     __tablename__ = "area"
@@ -79,7 +79,7 @@ class LadderStep(enum.StrEnum):
     CO_PRODUCTION = "co_production"
 
 
-class Conversation(db.Model):  # type: ignore[name-defined]
+class Conversation(db.Model):
     """One engagement exercise: who asks whom, why, until when, who answers, and who keeps people safe."""
 
     __tablename__ = "conversation"
@@ -88,13 +88,9 @@ class Conversation(db.Model):  # type: ignore[name-defined]
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     titles: Mapped[dict[str, Any]] = mapped_column(JSON, doc="language map")
     purposes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map: why we ask")
-    who_for: Mapped[dict[str, Any]] = mapped_column(
-        JSON, default=dict, doc="language map: young people, 11 to 25"
-    )
+    who_for: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map: young people, 11 to 25")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    state: Mapped[ConversationState] = mapped_column(
-        str_enum(ConversationState), default=ConversationState.DRAFT
-    )
+    state: Mapped[ConversationState] = mapped_column(str_enum(ConversationState), default=ConversationState.DRAFT)
 
     audience_name: Mapped[str] = mapped_column(String(120), default="", doc="the person who answers (R3.3)")
     audience_role: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map: their part")
@@ -111,19 +107,13 @@ class Conversation(db.Model):  # type: ignore[name-defined]
         default=dict,
         doc='{"days": [0…6, Monday is 0], "from": "09:00", "to": "17:00"}, the place\'s zone (R4.3)',
     )
-    reads_on: Mapped[dict[str, Any]] = mapped_column(
-        JSON, default=dict, doc="language map: every Tuesday and Friday"
-    )
+    reads_on: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map: every Tuesday and Friday")
 
     children_route: Mapped[ChildrenRoute | None] = mapped_column(str_enum(ChildrenRoute))
     children_reason: Mapped[str] = mapped_column(Text, default="", doc="why this route (R3.2)")
     ladder_step: Mapped[LadderStep | None] = mapped_column(str_enum(LadderStep))
-    ladder_evidence: Mapped[str] = mapped_column(
-        Text, default="", doc="of shared power, for co-production (R3.5)"
-    )
-    grouping_id: Mapped[int | None] = mapped_column(
-        ForeignKey("grouping.id"), doc="which areas people pick from"
-    )
+    ladder_evidence: Mapped[str] = mapped_column(Text, default="", doc="of shared power, for co-production (R3.5)")
+    grouping_id: Mapped[int | None] = mapped_column(ForeignKey("grouping.id"), doc="which areas people pick from")
     refusal_reasons: Mapped[list[Any]] = mapped_column(
         JSON, default=list, doc='published reasons: [{"key": …, "texts": language map}] (R6.2)'
     )

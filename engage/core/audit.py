@@ -24,16 +24,14 @@ FIRST_LINK = "0" * 64
 POSTGRES_LOCK = 8_300_001  # any number of ours; one writer at a time adds a link
 
 
-class AuditEntry(db.Model):  # type: ignore[name-defined]
+class AuditEntry(db.Model):
     """One thing done. No foreign key leads out of it, so no deletion cascades into it."""
 
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True, doc="place in the chain, from 1 without gaps")
     at: Mapped[datetime] = mapped_column(doc="when, UTC")
-    actor: Mapped[str] = mapped_column(
-        String(80), doc="“staff:7”, “system”, or “nobody” for a refused stranger"
-    )
+    actor: Mapped[str] = mapped_column(String(80), doc="“staff:7”, “system”, or “nobody” for a refused stranger")
     action: Mapped[str] = mapped_column(String(80), index=True, doc="verb in the past: voice.approved")
     subject: Mapped[str] = mapped_column(String(120), index=True, doc="what it was done to: “voice:12”")
     reason: Mapped[str] = mapped_column(Text, default="", doc="why, where a reason is asked for")
@@ -53,9 +51,7 @@ def record(actor: str, action: str, subject: str, *, now: datetime, reason: str 
     """Append one entry in the running transaction. `actor` is “staff:<id>” or “system”."""
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_LOCK})
-    last = db.session.execute(
-        select(AuditEntry.id, AuditEntry.link).order_by(AuditEntry.id.desc()).limit(1)
-    ).first()
+    last = db.session.execute(select(AuditEntry.id, AuditEntry.link).order_by(AuditEntry.id.desc()).limit(1)).first()
     place, before = (last.id + 1, last.link) if last else (1, FIRST_LINK)
     entry = AuditEntry(id=place, at=now, actor=actor, action=action, subject=subject, reason=reason)
     entry.link = _link(before, entry)
@@ -76,9 +72,7 @@ def _record_now(actor: str, action: str, subject: str, reason: str) -> None:
 def verify() -> Verdict:
     """Walk the whole chain. `broken_at` is the id of the first entry that does not follow from the one before."""
     before, count = FIRST_LINK, 0
-    for entry in db.session.scalars(
-        select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
-    ):
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
         count += 1
         if entry.id != count or not hmac.compare_digest(entry.link, _link(before, entry)):
             return Verdict(count=count, head=before, broken_at=entry.id)
@@ -104,10 +98,7 @@ def missing_from_noted_heads(folder: Path) -> str | None:
     heads = folder / "audit-heads.log"
     for line in heads.read_text().splitlines() if heads.exists() else ():
         day, count, head = line.split()
-        if (
-            int(count)
-            and db.session.scalar(select(AuditEntry.link).where(AuditEntry.id == int(count))) != head
-        ):
+        if int(count) and db.session.scalar(select(AuditEntry.link).where(AuditEntry.id == int(count))) != head:
             return f"Entry {count}, noted on {day}, is gone or was changed."
     return None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, MetaData, event
+from sqlalchemy import CursorResult, DateTime, Engine, Enum, Executable, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -59,9 +59,7 @@ def str_enum(kind: type[enum.StrEnum]) -> Enum:
 class Base(DeclarativeBase):
     """All tables."""
 
-    registry = registry(
-        metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime()}
-    )
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={datetime: UtcDateTime()})
 
 
 db = SQLAlchemy(model_class=Base)
@@ -97,3 +95,8 @@ def _begin(connection: Any) -> None:
 def on_sqlite() -> bool:
     """Whether the application's database is SQLite."""
     return db.engine.dialect.name == "sqlite"
+
+
+def run(statement: Executable) -> int:
+    """Execute an UPDATE or DELETE in the running transaction; how many rows it touched."""
+    return int(cast("CursorResult[Any]", db.session.execute(statement)).rowcount)

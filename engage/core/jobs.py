@@ -32,7 +32,7 @@ SWEEP_TAKES = 500
 SWEEP_LEASE = timedelta(seconds=50)
 
 
-class Lease(db.Model):  # type: ignore[name-defined]
+class Lease(db.Model):
     """Who may do a thing that only one worker should do at a time."""
 
     __tablename__ = "lease"

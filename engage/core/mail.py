@@ -19,7 +19,7 @@ from sqlalchemy import String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now as clock_now
-from engage.core.database import db
+from engage.core.database import db, run
 from engage.core.jobs import job, ring
 from engage.core.settings import Settings
 from engage.core.transaction import transaction
@@ -30,7 +30,7 @@ LEASE = timedelta(minutes=5)
 MOST_TRIES = 20
 
 
-class OutboxMail(db.Model):  # type: ignore[name-defined]
+class OutboxMail(db.Model):
     """One message to a member of staff. It never carries what a member of the public said."""
 
     __tablename__ = "outbox_mail"
@@ -84,12 +84,13 @@ def send(ids: Sequence[int]) -> None:
 def _claim(mail_id: int, now: datetime) -> bool:
     free = or_(OutboxMail.claimed_until.is_(None), OutboxMail.claimed_until < now)
     with transaction():
-        claimed = db.session.execute(
-            update(OutboxMail)
-            .where(OutboxMail.id == mail_id, OutboxMail.sent_at.is_(None), free)
-            .values(claimed_until=now + LEASE, tries=OutboxMail.tries + 1)
+        return bool(
+            run(
+                update(OutboxMail)
+                .where(OutboxMail.id == mail_id, OutboxMail.sent_at.is_(None), free)
+                .values(claimed_until=now + LEASE, tries=OutboxMail.tries + 1)
+            )
         )
-        return bool(claimed.rowcount)
 
 
 def _send_one(mail_id: int) -> None:

@@ -158,9 +158,7 @@ def _help_contacts(value: str) -> tuple[Mapping[str, Any], ...]:
     except (OSError, ValueError) as error:
         raise SettingsError(f"ENGAGE_HELP_CONTACTS cannot be read: {error}") from None
     if not isinstance(contacts, list) or not contacts:
-        raise SettingsError(
-            "ENGAGE_HELP_CONTACTS is empty. Help must never be empty: list at least one contact."
-        )
+        raise SettingsError("ENGAGE_HELP_CONTACTS is empty. Help must never be empty: list at least one contact.")
     for contact in contacts:
         if not {"label", "href", "note"} <= set(contact):
             raise SettingsError("ENGAGE_HELP_CONTACTS: each contact needs label, href and note.")

@@ -174,9 +174,7 @@ def _error_pages(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def bad_token(_error: CSRFError) -> tuple[str, int]:
-        return page(
-            400, _("This page was open too long, or opened twice. Go back, load it again, and send it again.")
-        )
+        return page(400, _("This page was open too long, or opened twice. Go back, load it again, and send it again."))
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(_error: RateLimitExceeded) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select
 
 from engage.conversations.models import Conversation
 from engage.core.crypto import seal_json, unseal_json
-from engage.core.database import db
+from engage.core.database import db, run
 from engage.core.jobs import ring
 from engage.intake.models import Draft
 from engage.reading.hiding import hide
@@ -122,9 +122,7 @@ def find_draft(token: str | None, *, collector: str) -> Draft | None:
     """The draft of this session, or None."""
     if not token:
         return None
-    return db.session.scalar(
-        select(Draft).where(Draft.token_digest == _digest(token), Draft.collector == collector)
-    )
+    return db.session.scalar(select(Draft).where(Draft.token_digest == _digest(token), Draft.collector == collector))
 
 
 def answers_of(draft: Draft) -> dict[str, Any]:
@@ -192,7 +190,7 @@ def open_idle_concern(draft: Draft, *, now: datetime, today: date) -> None:
 
 def erase_drafts(before: datetime) -> int:
     """Delete drafts last saved before this moment (R5.8). Returns how many."""
-    return int(db.session.execute(delete(Draft).where(Draft.saved_at < before)).rowcount)
+    return run(delete(Draft).where(Draft.saved_at < before))
 
 
 def _digest(token: str) -> str:

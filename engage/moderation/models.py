@@ -12,7 +12,7 @@ from engage.core.database import db
 from engage.voices.models import Voice
 
 
-class Decision(db.Model):  # type: ignore[name-defined]
+class Decision(db.Model):
     """One step of moderation: who took it, from which revision, and why."""
 
     __tablename__ = "moderation_decision"

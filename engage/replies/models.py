@@ -35,7 +35,7 @@ class ReplyState(enum.StrEnum):
     PUBLISHED = "published"
 
 
-class Reply(db.Model):  # type: ignore[name-defined]
+class Reply(db.Model):
     """One “You said, we did”."""
 
     __tablename__ = "reply"
@@ -47,22 +47,14 @@ class Reply(db.Model):  # type: ignore[name-defined]
     state: Mapped[ReplyState] = mapped_column(str_enum(ReplyState), default=ReplyState.DRAFT)
     status: Mapped[Status | None] = mapped_column(str_enum(Status), doc="empty while it is being written")
     titles: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map with variants")
-    said: Mapped[dict[str, Any]] = mapped_column(
-        JSON, default=dict, doc="language map with variants: what people said"
-    )
-    answers: Mapped[dict[str, Any]] = mapped_column(
-        JSON, default=dict, doc="language map with variants: we answer"
-    )
-    reasons: Mapped[dict[str, Any]] = mapped_column(
-        JSON, default=dict, doc="language map with variants: because …"
-    )
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map with variants: what people said")
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map with variants: we answer")
+    reasons: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map with variants: because …")
     done_by: Mapped[date | None] = mapped_column(doc="doing and will: by when")
     decided_by: Mapped[str] = mapped_column(String(200), default="", doc="who decided")
     decided_on: Mapped[date | None] = mapped_column()
     look_again_on: Mapped[date | None] = mapped_column(doc="can't and stopped: when it is looked at again")
-    evidence: Mapped[str] = mapped_column(
-        Text, default="", doc="did: what shows it, an address or a sentence"
-    )
+    evidence: Mapped[str] = mapped_column(Text, default="", doc="did: what shows it, an address or a sentence")
     passed_to: Mapped[str] = mapped_column(String(200), default="", doc="passed: to whom")
     answered_by: Mapped[str] = mapped_column(String(200), default="", doc="the team that answers, as shown")
     people: Mapped[int | None] = mapped_column(doc="people in its themes, frozen when it was published")
@@ -80,12 +72,10 @@ class Reply(db.Model):  # type: ignore[name-defined]
     easy_checked_by: Mapped[Staff | None] = relationship(foreign_keys=[easy_checked_by_id])
     themes: Mapped[list[ReplyTheme]] = relationship(back_populates="reply", order_by="ReplyTheme.theme_id")
     quotes: Mapped[list[ReplyQuote]] = relationship(back_populates="reply", order_by="ReplyQuote.id")
-    corrections: Mapped[list[ReplyCorrection]] = relationship(
-        back_populates="reply", order_by="ReplyCorrection.id"
-    )
+    corrections: Mapped[list[ReplyCorrection]] = relationship(back_populates="reply", order_by="ReplyCorrection.id")
 
 
-class ReplyTheme(db.Model):  # type: ignore[name-defined]
+class ReplyTheme(db.Model):
     """A theme that a reply answers, with how many people it had when the reply was published."""
 
     __tablename__ = "reply_theme"
@@ -98,7 +88,7 @@ class ReplyTheme(db.Model):  # type: ignore[name-defined]
     theme: Mapped[Theme] = relationship()
 
 
-class ReplyQuote(db.Model):  # type: ignore[name-defined]
+class ReplyQuote(db.Model):
     """A stretch of a voice that a reply shows: a reference, never a copy."""
 
     __tablename__ = "reply_quote"
@@ -113,7 +103,7 @@ class ReplyQuote(db.Model):  # type: ignore[name-defined]
     voice: Mapped[Voice] = relationship()
 
 
-class ReplyCorrection(db.Model):  # type: ignore[name-defined]
+class ReplyCorrection(db.Model):
     """What a published reply said before, and why it was changed; shown with the reply (R7.2)."""
 
     __tablename__ = "reply_correction"

@@ -33,7 +33,7 @@ class ConcernState(enum.StrEnum):
     CLOSED = "closed"
 
 
-class Concern(db.Model):  # type: ignore[name-defined]
+class Concern(db.Model):
     """One thing to look at. The words stay in the voice, or, where it was never sent, sealed here."""
 
     __tablename__ = "concern"
@@ -42,25 +42,17 @@ class Concern(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     voice_id: Mapped[int | None] = mapped_column(ForeignKey("voice.id"), index=True, doc="empty: never sent")
-    unsent: Mapped[bytes | None] = mapped_column(
-        LargeBinary, doc="sealed words that were saved but never sent"
-    )
+    unsent: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed words that were saved but never sent")
     lane: Mapped[Lane] = mapped_column(str_enum(Lane))
-    kind: Mapped[str] = mapped_column(
-        String(40), default="", doc="self_harm, abuse, …; empty where not screened"
-    )
+    kind: Mapped[str] = mapped_column(String(40), default="", doc="self_harm, abuse, …; empty where not screened")
     urgency: Mapped[Urgency] = mapped_column(str_enum(Urgency))
     rests_on: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed: the words the rule rests on")
     rule: Mapped[str] = mapped_column(String(80), default="", doc="name of the rule that spotted it")
-    contact: Mapped[bytes | None] = mapped_column(
-        LargeBinary, doc="sealed: details left for help only (R5.2)"
-    )
+    contact: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed: details left for help only (R5.2)")
     state: Mapped[ConcernState] = mapped_column(str_enum(ConcernState), default=ConcernState.OPEN)
     opened_at: Mapped[datetime] = mapped_column()
     alerted_at: Mapped[datetime | None] = mapped_column(doc="the lead was told")
-    deputy_alerted_at: Mapped[datetime | None] = mapped_column(
-        doc="the deputy was told, as nobody acknowledged"
-    )
+    deputy_alerted_at: Mapped[datetime | None] = mapped_column(doc="the deputy was told, as nobody acknowledged")
     acknowledged_at: Mapped[datetime | None] = mapped_column()
     acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     revision: Mapped[int] = mapped_column(default=1)
@@ -71,7 +63,7 @@ class Concern(db.Model):  # type: ignore[name-defined]
     actions: Mapped[list[ConcernAction]] = relationship(back_populates="concern", order_by="ConcernAction.id")
 
 
-class ConcernAction(db.Model):  # type: ignore[name-defined]
+class ConcernAction(db.Model):
     """Who did what about a concern, and when. Append-only (R4.5)."""
 
     __tablename__ = "concern_action"
@@ -80,9 +72,7 @@ class ConcernAction(db.Model):  # type: ignore[name-defined]
     concern_id: Mapped[int] = mapped_column(ForeignKey("concern.id"), index=True)
     at: Mapped[datetime] = mapped_column()
     by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="empty: the system")
-    action: Mapped[str] = mapped_column(
-        String(40), doc="opened, alerted, acknowledged, noted, released, closed"
-    )
+    action: Mapped[str] = mapped_column(String(40), doc="opened, alerted, acknowledged, noted, released, closed")
     note: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed: told whom, reference, why not")
 
     concern: Mapped[Concern] = relationship(back_populates="actions")

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from engage.accounts.models import Staff
 from engage.conversations.models import Conversation
 from engage.core.crypto import seal
-from engage.core.database import db
+from engage.core.database import db, run
 from engage.core.jobs import ring
 from engage.safeguarding.models import Concern, ConcernAction, Lane, Urgency
 from engage.voices.models import Flag, Voice
@@ -77,4 +77,4 @@ def erase(participation_ids: Sequence[int]) -> int:
     voices = select(Voice.id).where(Voice.participation_id.in_(participation_ids))
     concerns = select(Concern.id).where(Concern.voice_id.in_(voices))
     db.session.execute(delete(ConcernAction).where(ConcernAction.concern_id.in_(concerns)))
-    return int(db.session.execute(delete(Concern).where(Concern.voice_id.in_(voices))).rowcount)
+    return run(delete(Concern).where(Concern.voice_id.in_(voices)))

@@ -32,7 +32,7 @@ class Feeling(enum.StrEnum):
     NEITHER = "neither"
 
 
-class Theme(db.Model):  # type: ignore[name-defined]
+class Theme(db.Model):
     """A node of a conversation's codebook."""
 
     __tablename__ = "theme"
@@ -51,7 +51,7 @@ class Theme(db.Model):  # type: ignore[name-defined]
     conversation: Mapped[Conversation] = relationship()
 
 
-class Tag(db.Model):  # type: ignore[name-defined]
+class Tag(db.Model):
     """A stretch of a voice's working text that belongs to a theme. The whole text: start 0, end its length."""
 
     __tablename__ = "tag"
@@ -64,14 +64,10 @@ class Tag(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     voice_id: Mapped[int] = mapped_column(ForeignKey("voice.id"))
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
-    participation_id: Mapped[int] = mapped_column(
-        ForeignKey("participation.id"), index=True, doc="that of the voice"
-    )
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), index=True, doc="that of the voice")
     start_at: Mapped[int] = mapped_column(doc="characters, in the working text")
     end_at: Mapped[int] = mapped_column()
-    by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("staff.id"), doc="who decided; empty: came with an import"
-    )
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="who decided; empty: came with an import")
     at: Mapped[datetime] = mapped_column()
 
     voice: Mapped[Voice] = relationship()
@@ -80,7 +76,7 @@ class Tag(db.Model):  # type: ignore[name-defined]
     by: Mapped[Staff | None] = relationship()
 
 
-class Reading(db.Model):  # type: ignore[name-defined]
+class Reading(db.Model):
     """How a voice reads: the machine's figures, and the officer's word, which wins."""
 
     __tablename__ = "reading"

@@ -48,7 +48,7 @@ class Flag(enum.StrEnum):
     RELEASED = "released"
 
 
-class Participation(db.Model):  # type: ignore[name-defined]
+class Participation(db.Model):
     """One person taking part once: the unit in which people are counted. It cannot say who they are (R5.1)."""
 
     __tablename__ = "participation"
@@ -56,25 +56,17 @@ class Participation(db.Model):  # type: ignore[name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     language: Mapped[str] = mapped_column(String(12))
-    variant: Mapped[str] = mapped_column(
-        String(12), default="standard", doc="standard or easy, when they finished"
-    )
+    variant: Mapped[str] = mapped_column(String(12), default="standard", doc="standard or easy, when they finished")
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     age_band: Mapped[str | None] = mapped_column(String(20), doc="option id, such as 16-17")
     equality: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="{question id: option id}")
     helped_by: Mapped[str | None] = mapped_column(String(40), doc="who helped, and how (R1.8)")
-    on_behalf_of: Mapped[str | None] = mapped_column(
-        String(40), doc="for whom, where it is not their own story"
-    )
+    on_behalf_of: Mapped[str | None] = mapped_column(String(40), doc="for whom, where it is not their own story")
     consent: Mapped[Consent] = mapped_column(str_enum(Consent))
-    shown_name: Mapped[bytes | None] = mapped_column(
-        LargeBinary, doc="the name they give, sealed; only with NAMED"
-    )
+    shown_name: Mapped[bytes | None] = mapped_column(LargeBinary, doc="the name they give, sealed; only with NAMED")
     code_digest: Mapped[str | None] = mapped_column(String(64), unique=True, doc="keyed hash of their code")
     day: Mapped[date] = mapped_column(doc="the day, no time of day (R5.1)")
-    came_by: Mapped[str] = mapped_column(
-        String(40), doc="label for people: survey, story, or the source of an import"
-    )
+    came_by: Mapped[str] = mapped_column(String(40), doc="label for people: survey, story, or the source of an import")
     withdrawn_on: Mapped[date | None] = mapped_column(doc="the person took everything back")
 
     conversation: Mapped[Conversation] = relationship()
@@ -82,7 +74,7 @@ class Participation(db.Model):  # type: ignore[name-defined]
     voices: Mapped[list[Voice]] = relationship(back_populates="participation", order_by="Voice.id")
 
 
-class Voice(db.Model):  # type: ignore[name-defined]
+class Voice(db.Model):
     """One thing said in a person's own words, by one participation."""
 
     __tablename__ = "voice"
@@ -93,9 +85,7 @@ class Voice(db.Model):  # type: ignore[name-defined]
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    conversation_id: Mapped[int] = mapped_column(
-        ForeignKey("conversation.id"), doc="that of the participation"
-    )
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), doc="that of the participation")
     participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), index=True)
     prompt: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map: what was asked")
     asks: Mapped[Asks] = mapped_column(str_enum(Asks), default=Asks.OPEN)
@@ -109,12 +99,8 @@ class Voice(db.Model):  # type: ignore[name-defined]
     )
     state: Mapped[VoiceState] = mapped_column(str_enum(VoiceState), default=VoiceState.RECEIVED)
     flag: Mapped[Flag] = mapped_column(str_enum(Flag), default=Flag.NONE)
-    revision: Mapped[int] = mapped_column(
-        default=1, doc="raised by every change; a stale one is refused (R6.4)"
-    )
-    refusal: Mapped[str | None] = mapped_column(
-        String(60), doc="key of the conversation's published reason (R6.2)"
-    )
+    revision: Mapped[int] = mapped_column(default=1, doc="raised by every change; a stale one is refused (R6.4)")
+    refusal: Mapped[str | None] = mapped_column(String(60), doc="key of the conversation's published reason (R6.2)")
     received_on: Mapped[date] = mapped_column()
     decided_on: Mapped[date | None] = mapped_column(doc="when it was read and decided, shown to its author")
     prepared_at: Mapped[datetime | None] = mapped_column(doc="feeling and suggestions are there; empty: due")

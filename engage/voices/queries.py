@@ -68,9 +68,7 @@ def is_showable(voice: Voice, eyes: Eyes) -> bool:
 
 def counted() -> ColumnElement[bool]:
     """Voices that count in a number: approved, not flagged, not taken back, whatever their consent."""
-    return and_(
-        Voice.state == VoiceState.APPROVED, Voice.flag.in_(_SEEN_BEYOND_SAFEGUARDING), not_taken_back()
-    )
+    return and_(Voice.state == VoiceState.APPROVED, Voice.flag.in_(_SEEN_BEYOND_SAFEGUARDING), not_taken_back())
 
 
 def showable_voices(ids: Sequence[int], eyes: Eyes) -> dict[int, Voice]:

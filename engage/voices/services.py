@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from engage.conversations.models import Conversation
 from engage.core.crypto import seal
-from engage.core.database import db
+from engage.core.database import db, run
 from engage.voices.code import digest, make_code
 from engage.voices.consent import lowers
 from engage.voices.models import Asks, Consent, Flag, Participation, Voice
@@ -28,7 +28,7 @@ class ConsentError(Exception):
 def add_participation(
     conversation: Conversation, *, consent: Consent, day: date, language: str, came_by: str, **about: Any
 ) -> Participation:
-    """One person taking part once. `about`: variant, area_id, age_band, equality, helped_by, on_behalf_of, shown_name."""
+    """One person taking part once. `about`: variant, area_id, age_band, equality, helped_by, on_behalf_of …"""
     participation = Participation(
         conversation_id=conversation.id, consent=consent, day=day, language=language, came_by=came_by, **about
     )
@@ -82,9 +82,7 @@ def give_code(participation: Participation) -> str:
 def raise_epoch(conversation_id: int) -> None:
     """Make every cached page of this conversation stale: who may see what has changed."""
     db.session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(words_epoch=Conversation.words_epoch + 1)
+        update(Conversation).where(Conversation.id == conversation_id).values(words_epoch=Conversation.words_epoch + 1)
     )
 
 
@@ -124,10 +122,10 @@ def erase(participation_ids: Sequence[int]) -> int:
         select(Participation.conversation_id).where(Participation.id.in_(participation_ids)).distinct()
     ).all()
     db.session.execute(delete(Voice).where(Voice.participation_id.in_(participation_ids)))
-    gone = db.session.execute(delete(Participation).where(Participation.id.in_(participation_ids)))
+    gone = run(delete(Participation).where(Participation.id.in_(participation_ids)))
     for conversation_id in conversations:
         raise_epoch(conversation_id)
-    return int(gone.rowcount)
+    return gone
 
 
 def _touched(conversation_id: int, voice_ids: list[int]) -> None:

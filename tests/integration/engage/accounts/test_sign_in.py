@@ -19,9 +19,7 @@ def actions() -> list[str]:
 
 def test_signing_in_opens_the_desk_and_is_recorded(client: FlaskClient) -> None:
     staff = make_staff(Role.OFFICER)
-    answer = client.post(
-        "/desk/sign-in", data={"email": staff.email.upper(), "password": "correct horse battery"}
-    )
+    answer = client.post("/desk/sign-in", data={"email": staff.email.upper(), "password": "correct horse battery"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/")
     assert actions() == ["role.given", "staff.signed_in"]
 
@@ -29,9 +27,7 @@ def test_signing_in_opens_the_desk_and_is_recorded(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("email", "password"), [("joan@example.org", "wrong"), ("nobody@example.org", "wrong"), ("", "")]
 )
-def test_a_failed_sign_in_says_the_same_for_every_cause(
-    client: FlaskClient, email: str, password: str
-) -> None:
+def test_a_failed_sign_in_says_the_same_for_every_cause(client: FlaskClient, email: str, password: str) -> None:
     make_staff(Role.OFFICER, email="joan@example.org")
     answer = client.post("/desk/sign-in", data={"email": email, "password": password})
     assert answer.status_code == 422

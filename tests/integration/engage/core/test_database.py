@@ -39,9 +39,7 @@ def test_a_writing_transaction_holds_the_lock_from_its_start(app: Flask, setting
 
 
 def test_a_time_without_a_zone_is_refused(app: Flask) -> None:
-    mail = OutboxMail(
-        recipient="a@b.org", subject="", body="", message_id="m", queued_at=datetime(2026, 1, 1)
-    )  # noqa: DTZ001
+    mail = OutboxMail(recipient="a@b.org", subject="", body="", message_id="m", queued_at=datetime(2026, 1, 1))  # noqa: DTZ001
     db.session.add(mail)
     with pytest.raises(StatementError, match="without a zone"):
         db.session.flush()

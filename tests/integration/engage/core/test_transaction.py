@@ -80,9 +80,7 @@ def test_a_refusal_is_kept_although_its_request_is_rolled_back(trial: Flask) -> 
     assert (_count(), trial.extensions["rang"]) == (1, [])
 
 
-def test_an_error_while_committing_is_never_a_false_success(
-    trial: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_while_committing_is_never_a_false_success(trial: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     trial.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     trial.testing = False
 

@@ -38,9 +38,7 @@ def test_every_named_file_is_there_and_its_hash_is_its_content():
         assert file == f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
 
 
-@pytest.mark.parametrize(
-    "name", ["public.css", "public.rtl.css", "desk.css", "desk.rtl.css", "public.js", "desk.js"]
-)
+@pytest.mark.parametrize("name", ["public.css", "public.rtl.css", "desk.css", "desk.rtl.css", "public.js", "desk.js"])
 def test_text_stands_compressed_beside_itself(name):
     file = assets.DIST / assets.manifest()[name]
     assert gzip.decompress(Path(f"{file}.gz").read_bytes()) == file.read_bytes()
@@ -48,9 +46,7 @@ def test_text_stands_compressed_beside_itself(name):
 
 
 def test_style_and_script_of_a_first_survey_page_leave_room_for_its_words():
-    sizes = {
-        n: (assets.DIST / f"{assets.manifest()[n]}.br").stat().st_size for n in ("public.css", "public.js")
-    }
+    sizes = {n: (assets.DIST / f"{assets.manifest()[n]}.br").stat().st_size for n in ("public.css", "public.js")}
     assert sum(sizes.values()) < 30_000, sizes
 
 
@@ -105,9 +101,7 @@ def test_arrows_turn_with_the_script_and_clocks_do_not():
 @pytest.mark.parametrize("layout", ["core/public.html", "core/desk.html", "core/print.html"])
 def test_the_one_inline_script_is_the_one_that_the_hash_allows(app, layout):
     with app.test_request_context("/"):
-        page = render_template(
-            layout, title="T", place_name="Dorset", language={"code": "en-GB", "dir": "ltr"}
-        )
+        page = render_template(layout, title="T", place_name="Dorset", language={"code": "en-GB", "dir": "ltr"})
     (inline,) = re.findall(r"<script>(.*?)</script>", page, re.S)
     digest = hashlib.sha256(inline.encode()).digest()
     assert f"sha256-{base64.b64encode(digest).decode()}" == assets.SNIPPET_HASH
@@ -134,9 +128,7 @@ def test_help_now_is_never_empty(app):
 
 def test_an_error_stands_first_in_the_title(app):
     with app.test_request_context("/"):
-        page = render_template(
-            "core/public.html", title="T", page_errors=[{"text": "Choose one", "href": "#q"}]
-        )
+        page = render_template("core/public.html", title="T", page_errors=[{"text": "Choose one", "href": "#q"}])
     assert "<title>Error: T –" in page
 
 

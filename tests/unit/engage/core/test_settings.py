@@ -46,7 +46,5 @@ def test_a_wrong_setting_is_named(name: str, value: str, tmp_path: Path) -> None
 
 def test_help_is_there_without_any_setting(tmp_path: Path) -> None:
     contacts = read_settings({}, tmp_path).help_contacts
-    assert {"999", "0800 1111", "116 123", "85258", "0808 800 5000", "111"} <= {
-        each["label"] for each in contacts
-    }
+    assert {"999", "0800 1111", "116 123", "85258", "0808 800 5000", "111"} <= {each["label"] for each in contacts}
     assert all(set(each["note"]) == {"en", "pl", "ar"} for each in contacts)
