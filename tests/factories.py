@@ -6,7 +6,6 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from engage.reading.screening import screen
 from flask.testing import FlaskClient
 
 from engage.accounts.models import Organisation, Staff
@@ -23,6 +22,7 @@ from engage.conversations.models import (
 from engage.core.database import db
 from engage.core.transaction import transaction
 from engage.intake.services import Said, receive
+from engage.reading.screening import screen
 from engage.voices.models import Asks, Consent, Participation, Voice, VoiceState
 
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)  # a Monday

@@ -65,7 +65,7 @@ class Grant(db.Model):
     role: Mapped[Role] = mapped_column(str_enum(Role))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), doc="empty: all")
     conversation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("conversation.id", use_alter=True, name="fk_role_grant_conversation_id_conversation"),
+        ForeignKey("conversation.id"),
         doc="empty: all",
     )
 

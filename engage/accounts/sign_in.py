@@ -54,7 +54,8 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
     app.extensions["engage_security"] = security
     # Flask-Security's pages that stay unused have no line here, so the guard refuses them.
     endpoints(app).update({SIGN_IN_PAGE: PUBLIC, "security.logout": OWN_ACCOUNT})
-    limiter.limit(SIGN_IN, methods=["POST"])(app.view_functions[SIGN_IN_PAGE])
+    page = app.view_functions[SIGN_IN_PAGE]
+    app.view_functions[SIGN_IN_PAGE] = limiter.limit(SIGN_IN, methods=["POST"])(page)
 
     @app.before_request
     def hold_no_lock() -> None:

@@ -44,14 +44,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def str_enum(kind: type[enum.StrEnum]) -> Enum:
-    """A column type that stores a StrEnum by its value, as text with a check constraint."""
+def str_enum(kind: type[enum.StrEnum], *, check: str = "") -> Enum:
+    """A column type that stores a StrEnum by its value, as text with a check constraint.
+
+    `check` names the constraint where a table has two columns of one kind.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=40,
-        name=kind.__name__.lower(),
+        name=check or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

@@ -137,7 +137,8 @@ def _caching(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-cache"  # ask again each time: taken-back words are gone at once
     response.vary.update(("Accept-Language", "Cookie"))
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _error_pages(app: Flask) -> None:

@@ -85,9 +85,11 @@ class Reading(db.Model):
     polarity: Mapped[float | None] = mapped_column(doc="TextBlob, −1 … 1; empty: a language it does not know")
     subjectivity: Mapped[float | None] = mapped_column(doc="TextBlob, 0 … 1")
     rests_on: Mapped[list[Any]] = mapped_column(JSON, default=list, doc="[[word, polarity], …]")
-    read_as: Mapped[Feeling | None] = mapped_column(str_enum(Feeling), doc="the machine's reading")
+    read_as: Mapped[Feeling | None] = mapped_column(str_enum(Feeling, check="read_as"), doc="the machine's reading")
     confidence: Mapped[str] = mapped_column(String(12), default="not_sure", doc="sure, fairly, not_sure")
-    corrected_to: Mapped[Feeling | None] = mapped_column(str_enum(Feeling), doc="the officer's word")
+    corrected_to: Mapped[Feeling | None] = mapped_column(
+        str_enum(Feeling, check="corrected_to"), doc="the officer's word"
+    )
     corrected_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     corrected_at: Mapped[datetime | None] = mapped_column(index=True, doc="kept as an example to learn from")
 

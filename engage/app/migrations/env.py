@@ -1,0 +1,32 @@
+"""How Alembic meets the database: over the application's own engine, one transaction for each migration."""
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from flask_security import AsaList
+
+from engage.core.database import UtcDateTime, db
+
+
+def _render(kind: str, value: Any, _context: Any) -> str | bool:
+    """Our own column types stand in migrations as what the database sees, so that they may move."""
+    if kind == "type" and isinstance(value, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(value, AsaList):
+        return "sa.UnicodeText()"
+    return False
+
+
+def _no_empty_migration(_context: Any, _revision: Any, directives: list[Any]) -> None:
+    if directives and directives[0].upgrade_ops.is_empty():
+        directives[:] = []
+
+
+with db.engine.connect() as connection:
+    arguments = dict(current_app.extensions["migrate"].configure_args)
+    arguments.setdefault("process_revision_directives", _no_empty_migration)
+    context.configure(connection=connection, target_metadata=db.metadata, render_item=_render, **arguments)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
