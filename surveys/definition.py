@@ -16,7 +16,7 @@ from surveys.shape import Problem, misshapen
 
 Variant = Literal["standard", "easy"]
 Asks = Literal["good", "better", "open"]
-Attribute = Literal["assent", "area", "age_band", "helped", "life_stage"]
+Attribute = Literal["assent", "area", "age_band", "helped_by", "life_stage"]
 
 FREE_TEXT = ("short_text", "long_text")
 ONE_CHOICE = ("single_choice", "scale", "area", "age_band", "assent")
@@ -239,7 +239,7 @@ def _escapes(raw: Mapping[str, Any], words: Mapping[str, Any]) -> tuple[Option, 
 
 
 # 16 to 17 and 18 to 25 stand apart: a child and a young adult are counted, and protected, differently.
-AGE_BANDS = ("under_11", "11_15", "16_17", "18_25", "26_64", "65_74", "75_over")
+AGE_BANDS = ("under-11", "11-15", "16-17", "18-25", "26-64", "65-74", "75-over")
 
 SCALES: Mapping[int, Sequence[tuple[str, str, str]]] = {
     3: [

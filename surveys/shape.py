@@ -9,7 +9,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})*")
 PICTURE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 VARIANTS = ("standard", "easy")
 ASKS = ("good", "better", "open")
-ATTRIBUTES = ("assent", "area", "age_band", "helped", "life_stage")
+ATTRIBUTES = ("assent", "area", "age_band", "helped_by", "life_stage")
 ESCAPES = ("dont_know", "prefer_not")
 MOST_PLACES = 5
 

@@ -51,7 +51,7 @@ def test_every_type_a_definition_may_name_can_be_asked() -> None:
         ("long_text", [("q-q", "One\r\nTwo\rThree")], "One\nTwo\nThree"),
         ("long_text", [("q-q", "   ")], None),
         ("long_text", [], None),
-        ("age_band", [("q-q", "16_17")], "16_17"),
+        ("age_band", [("q-q", "16-17")], "16-17"),
         ("assent", [("q-q", "no")], "no"),
     ],
 )

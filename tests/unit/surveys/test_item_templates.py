@@ -113,7 +113,7 @@ def test_each_line_of_the_error_summary_leads_to_an_input_with_the_same_words(pa
 
 
 def test_an_answer_given_before_is_chosen_again(pages: Environment, item: Any) -> None:
-    answers = {"single_choice": "bus", "multiple_choice": ["bus"], "scale": 4, "assent": "yes", "age_band": "16_17"}
+    answers = {"single_choice": "bus", "multiple_choice": ["bus"], "scale": 4, "assent": "yes", "age_band": "16-17"}
     for kind, answer in answers.items():
         page = Page(printed(pages, item(kind), answer=answer))
         [chosen] = [box for box in page.all("input") if "checked" in box]

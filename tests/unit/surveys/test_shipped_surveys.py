@@ -57,7 +57,7 @@ def test_it_asks_one_question_a_page(survey: Definition) -> None:
 
 
 def test_it_asks_area_age_and_whether_somebody_helped(survey: Definition) -> None:
-    assert {"area", "age_band", "helped"} <= {item.attribute for item in survey.items()}
+    assert {"area", "age_band", "helped_by"} <= {item.attribute for item in survey.items()}
 
 
 def test_its_pictures_are_of_our_set(survey: Definition) -> None:
