@@ -1,0 +1,54 @@
+"""Personal details in a text: which, where, and by what rule (R5.5, R6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engage.reading.identifiers import find_identifiers
+from engage.reading.persons import find_persons
+
+KINDS = (
+    "PERSON",
+    "PHONE",
+    "EMAIL",
+    "POSTCODE",
+    "NHS_NUMBER",
+    "ADDRESS",
+    "DATE_OF_BIRTH",
+    "URL",
+    "HANDLE",
+    "NI_NUMBER",
+    "NUMBER_PLATE",
+    "BANK",
+    "REFERENCE",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalDetail:
+    """text[start:end] is a personal detail of this kind; `rule` says what found it."""
+
+    kind: str
+    start: int
+    end: int
+    rule: str
+
+
+def find_personal(text: str) -> tuple[PersonalDetail, ...]:
+    """Every personal detail, in the order of the text, none overlapping another."""
+    kept: list[PersonalDetail] = []
+    for start, end, kind, rule in find_identifiers(text):
+        _keep(kept, PersonalDetail(kind, start, end, rule))
+    for start, end, rule in sorted(find_persons(text), key=lambda f: (f[0], -f[1])):
+        _keep(kept, PersonalDetail("PERSON", start, end, rule))
+    return tuple(sorted(kept, key=lambda detail: detail.start))
+
+
+def _keep(kept: list[PersonalDetail], new: PersonalDetail) -> None:
+    if new.start < new.end and not _overlaps(kept, new):
+        kept.append(new)
+
+
+def _overlaps(kept: Iterable[PersonalDetail], new: PersonalDetail) -> bool:
+    return any(new.start < old.end and old.start < new.end for old in kept)
