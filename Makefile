@@ -39,7 +39,7 @@ test: $(VENV)/.ready-dev build translations ## every test: unit, integration, ru
 
 .PHONY: check
 check: $(VENV)/.ready-dev translations ## linters, types, import rules, catalogues, migrations; no browser
-	@$(MAKE) -j2 --output-sync=target check-types check-style check-imports check-migrations check-repository
+	@$(MAKE) -j2 --keep-going --output-sync=target check-types check-style check-imports check-migrations check-repository
 	@echo "make check: all is well"
 
 .PHONY: check-types check-style check-imports check-migrations check-repository
@@ -49,7 +49,7 @@ check-style:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 check-imports:
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 check-migrations:
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check-migrations.sh
 check-repository:
@@ -57,7 +57,7 @@ check-repository:
 
 .PHONY: bench bench-large evaluate pictures
 bench: $(VENV)/.ready-dev build translations ## the benchmarks, as a table and tests/bench/results/latest.json
-	@$(BIN)/python -m tests.bench
+	@ENGAGE_CHROMIUM=$$(PYTHON=$(BIN)/python scripts/chromium.sh) $(BIN)/python -m tests.bench
 bench-large: $(VENV)/.ready-dev build translations ## the benchmarks at 557,077 participations
 	@$(BIN)/python -m tests.bench --large
 evaluate: $(VENV)/.ready-dev ## how well texts are read, on the labelled data in ENGAGE_DATA (../shared/data)

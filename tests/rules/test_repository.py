@@ -49,9 +49,7 @@ def texts() -> Iterator[tuple[str, str]]:
 def python_files(*, tests: bool = False) -> list[str]:
     """Our Python files, migrations apart."""
     folders = (*OURS, "tests/") if tests else OURS
-    return [
-        p for p in files() if p.endswith(".py") and p.startswith(folders) and not p.startswith(MIGRATIONS)
-    ]
+    return [p for p in files() if p.endswith(".py") and p.startswith(folders) and not p.startswith(MIGRATIONS)]
 
 
 def named(*names: str) -> list[str]:
@@ -117,9 +115,7 @@ def test_the_outermost_package_is_empty():
 
 
 def test_a_file_is_named_after_what_it_holds():
-    assert [
-        path for path in python_files(tests=True) if set(Path(path).with_suffix("").parts) & VAGUE_NAMES
-    ] == []
+    assert [path for path in python_files(tests=True) if set(Path(path).with_suffix("").parts) & VAGUE_NAMES] == []
 
 
 @pytest.mark.parametrize("path", named("services.py", "queries.py"))
@@ -162,9 +158,7 @@ def test_tables_do_not_know_of_the_web(path):
     assert imports(path).isdisjoint({"flask", "werkzeug", "wtforms"})
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in python_files() if p.startswith(("engage/reading/", "engage/disclosure/"))]
-)
+@pytest.mark.parametrize("path", [p for p in python_files() if p.startswith(("engage/reading/", "engage/disclosure/"))])
 def test_pure_packages_touch_neither_web_nor_database(path):
     assert imports(path).isdisjoint({"flask", "sqlalchemy", "flask_sqlalchemy", "requests", "redis", "huey"})
 
@@ -201,7 +195,4 @@ def test_the_licence_is_ours():
 def test_the_readme_names_every_setting():
     readme = (ROOT / "README.md").read_text("utf-8")
     code = "\n".join(text for path, text in texts() if path.startswith(OURS) and path.endswith(".py"))
-    assert (
-        sorted(set(re.findall(r"\bENGAGE_[A-Z_]+\b", code)) - set(re.findall(r"\bENGAGE_[A-Z_]+\b", readme)))
-        == []
-    )
+    assert sorted(set(re.findall(r"\bENGAGE_[A-Z_]+\b", code)) - set(re.findall(r"\bENGAGE_[A-Z_]+\b", readme))) == []
