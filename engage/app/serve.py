@@ -11,10 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import FrameType
 
 from dotenv import load_dotenv
 
+from engage.core.settings import SettingsError
+
+ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 #: Seconds that children are given to finish what they are doing; gunicorn.conf.py lets requests take 20.
 GRACE = 25.0
@@ -132,7 +136,7 @@ def supervise(
 
 def main() -> int:
     """Prepare, serve, and return the exit code."""
-    load_dotenv()
+    load_dotenv(ROOT / ".env")
     if os.environ.get("ENGAGE_ENV") != "production":
         os.environ.setdefault("ENGAGE_DEMO", "1")
     os.environ.setdefault("ENGAGE_DEMO", "0")
@@ -140,8 +144,12 @@ def main() -> int:
     if not port_is_free(port):
         print(f"Port {port} is taken. PORT={port + 1} make run takes another.", file=sys.stderr)
         return 1
+    os.environ.setdefault("ENGAGE_BASE_URL", f"http://{HOST}:{port}")
     try:
         prepare()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     python = [sys.executable, "-m"]

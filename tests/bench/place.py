@@ -26,8 +26,10 @@ class DemonstrationPlace:
             "ENGAGE_ENV": "development",
             "ENGAGE_DEMO": "1",
             "ENGAGE_REDIS_URL": "",
-            "ENGAGE_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
-            "ENGAGE_MEDIA_URL": str(folder / "media"),
+            "ENGAGE_INSTANCE": str(folder),
+            "ENGAGE_DATABASE_URL": "",
+            "ENGAGE_MEDIA_URL": "",
+            "ENGAGE_MAIL_URL": "",
         }
         self.password = ""
         self._server: Served | None = None
