@@ -21,4 +21,5 @@ ROUTES: tuple[str, ...] = ("engage.front.routes_health",)
 COMMANDS = (
     "engage.core.commands",
     "engage.accounts.commands",
+    "engage.conversations.commands",
 )
