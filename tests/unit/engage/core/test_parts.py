@@ -22,9 +22,7 @@ def show():
 
     def render(source: str, **context: object) -> str:
         with app.test_request_context("/"):
-            return render_template_string(
-                "{% import 'core/macros.html' as ui with context %}" + source, **context
-            )
+            return render_template_string("{% import 'core/macros.html' as ui with context %}" + source, **context)
 
     return render
 
@@ -65,9 +63,7 @@ def test_faces_are_real_radios_with_words_r1_6(show):
 
 
 def test_the_first_choice_has_the_id_that_the_error_summary_links_to(show):
-    page = show(
-        "{{ ui.choices('q4', [{'value': 'a', 'text': 'A'}, {'or': true}, {'value': 'b', 'text': 'B'}]) }}"
-    )
+    page = show("{{ ui.choices('q4', [{'value': 'a', 'text': 'A'}, {'or': true}, {'value': 'b', 'text': 'B'}]) }}")
     assert 'id="q4"' in page
     assert 'id="q4-2"' in page
 
