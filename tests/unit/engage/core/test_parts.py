@@ -80,5 +80,5 @@ def test_the_four_words_are_numbered_by_style_alone_so_that_copying_gives_the_wo
 
 
 def test_numbers_to_call_read_from_left_to_right_in_every_language(show):
-    page = show("{{ ui.help_lines([{'href': 'tel:08001111', 'text': '0800 1111', 'label': 'Childline'}]) }}")
+    page = show("{{ ui.help_lines([{'href': 'tel:08001111', 'label': '0800 1111', 'note': 'Childline'}]) }}")
     assert '<bdi dir="ltr">0800 1111</bdi>' in page
