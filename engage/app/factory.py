@@ -6,6 +6,7 @@ import os
 from importlib import import_module
 from pathlib import Path
 
+import click
 from dotenv import load_dotenv
 from flask import Blueprint, Flask
 from flask_migrate import Migrate
@@ -75,7 +76,11 @@ def _rooms(app: Flask) -> None:
         endpoints(app).update(module.PERMISSIONS)
     for name in COMMANDS:
         for command in import_module(name).COMMANDS:
-            app.cli.add_command(command)
+            known = app.cli.commands.get(command.name)
+            if isinstance(known, click.Group) and isinstance(command, click.Group):
+                known.commands.update(command.commands)  # two rooms share a group: `voices import`, `voices prepare`
+            else:
+                app.cli.add_command(command)
 
 
 def _templates(app: Flask) -> None:

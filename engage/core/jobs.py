@@ -64,10 +64,19 @@ def job(name: str, *, due: Due) -> Callable[[Work], Work]:
 
 
 def ring(name: str, ids: Sequence[int]) -> None:
-    """Ring the bell for these ids once the running transaction is committed."""
+    """Ring the bell for these ids once the running transaction is committed; many rings become one."""
     if name not in JOBS:
         raise KeyError(f"no job is called {name}")
-    after_commit(lambda: _ring_now(name, list(ids)))
+    rings: dict[str, list[int]] = pending_rings()
+    if not rings:
+        after_commit(lambda: _ring_all(rings))
+    rings.setdefault(name, []).extend(ids)
+
+
+def pending_rings() -> dict[str, list[int]]:
+    """What the running transaction will ring for: {job: ids}. Dropped with the transaction."""
+    rings: dict[str, list[int]] = db.session.info.setdefault("rings", {})
+    return rings
 
 
 def run_job(name: str, ids: Sequence[int]) -> None:
@@ -137,6 +146,11 @@ def bell() -> Huey:
 
 def bell_of(app: Flask) -> Huey:
     return app.extensions["engage_bell"]
+
+
+def _ring_all(rings: dict[str, list[int]]) -> None:
+    for name, ids in rings.items():
+        _ring_now(name, ids)
 
 
 def _ring_now(name: str, ids: list[int]) -> None:

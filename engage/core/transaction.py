@@ -80,10 +80,12 @@ def _commit() -> None:
     except BaseException:
         _roll_back()
         raise
-    for action in db.session.info.pop("after_commit", []):
+    actions = db.session.info.pop("after_commit", [])
+    db.session.info.clear()
+    for action in actions:
         action()
 
 
 def _roll_back() -> None:
-    db.session.info.pop("after_commit", None)
+    db.session.info.clear()
     db.session.rollback()

@@ -12,19 +12,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from blinker import Signal
+from flask import current_app
 from sqlalchemy import delete, select
 
 from engage.conversations.models import Conversation
 from engage.core.crypto import seal_json, unseal_json
 from engage.core.database import db, run
-from engage.core.jobs import ring
 from engage.intake.models import Draft
-from engage.reading.hiding import hide
+from engage.reading.hiding import Hidden, hide
 from engage.reading.screening import Screening, screen
 from engage.safeguarding.models import Lane, Urgency
 from engage.safeguarding.services import open_concern
 from engage.voices.models import Asks, Consent, Participation, Voice
 from engage.voices.services import add_participation, add_voice
+
+#: Sent (voice ids) in the transaction that stored them; rooms above ring for what they do with new words.
+words_came_in = Signal("intake.words_came_in")
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def receive(
     for voice, passage in zip(voices, (p for p in said if p.text.strip()), strict=True):
         _look_after(conversation, voice, passage.screening, now)
     if voices:
-        ring("voices.prepare", [voice.id for voice in voices])
+        words_came_in.send(current_app._get_current_object(), voice_ids=[voice.id for voice in voices])  # type: ignore[attr-defined]
     return participation
 
 
@@ -74,11 +78,21 @@ def _store(participation: Participation, passage: Said) -> Voice:
         participation,
         original=passage.text,
         text=text,
-        hidden=[each.as_dict() for each in hidden],
+        hidden=_in_the_original(hidden),
         prompt=dict(passage.prompt),
         asks=passage.asks,
         language=passage.screening.language,
     )
+
+
+def _in_the_original(hidden: Sequence[Hidden]) -> list[dict[str, Any]]:
+    """What is hidden, by its place in the original, which never moves. Never the words themselves (R5.5)."""
+    places, longer = [], 0
+    for each in hidden:
+        start = each.start - longer
+        places.append({"kind": each.kind, "start": start, "end": start + len(each.original), "rule": each.rule})
+        longer += (each.end - each.start) - len(each.original)
+    return places
 
 
 def _look_after(conversation: Conversation, voice: Voice, screening: Screening, now: datetime) -> None:

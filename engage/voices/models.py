@@ -66,7 +66,10 @@ class Participation(db.Model):
     shown_name: Mapped[bytes | None] = mapped_column(LargeBinary, doc="the name they give, sealed; only with NAMED")
     code_digest: Mapped[str | None] = mapped_column(String(64), unique=True, doc="keyed hash of their code")
     day: Mapped[date] = mapped_column(doc="the day, no time of day (R5.1)")
-    came_by: Mapped[str] = mapped_column(String(40), doc="label for people: survey, story, or the source of an import")
+    came_by: Mapped[str] = mapped_column(String(40), doc="survey, story, import")
+    credit: Mapped[str] = mapped_column(
+        String(200), default="", doc="source and licence of words collected elsewhere, shown where they are shown"
+    )
     withdrawn_on: Mapped[date | None] = mapped_column(doc="the person took everything back")
 
     conversation: Mapped[Conversation] = relationship()

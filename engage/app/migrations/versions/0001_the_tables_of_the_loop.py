@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.Column("code_digest", sa.String(length=64), nullable=True),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("came_by", sa.String(length=40), nullable=False),
+        sa.Column("credit", sa.String(length=200), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_participation_area_id_area")),
         sa.ForeignKeyConstraint(
