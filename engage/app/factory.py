@@ -89,6 +89,7 @@ def _templates(app: Flask) -> None:
         [
             PackageLoader("engage.core"),
             PackageLoader("engage.accounts"),
+            PackageLoader("engage.intake"),
             PrefixLoader(
                 {
                     "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),

@@ -17,13 +17,15 @@ from flask import current_app
 from sqlalchemy import delete, select
 
 from engage.conversations.models import Conversation
-from engage.core.crypto import seal_json, unseal_json
+from engage.core.crypto import seal, seal_json, unseal_json
 from engage.core.database import db, run
+from engage.core.jobs import ring
 from engage.intake.models import Draft
+from engage.intake.queries import concern_about
 from engage.reading.hiding import Hidden, hide
 from engage.reading.screening import Screening, screen
 from engage.safeguarding.models import Lane, Urgency
-from engage.safeguarding.services import open_concern
+from engage.safeguarding.services import note_action, open_concern
 from engage.voices.models import Asks, Consent, Participation, Voice
 from engage.voices.services import add_participation, add_voice
 
@@ -110,6 +112,21 @@ def _look_after(conversation: Conversation, voice: Voice, screening: Screening, 
         )
     elif not screening.screened:
         open_concern(conversation, lane=Lane.NOT_SCREENED, urgency=Urgency.SOON, voice=voice, now=now)
+
+
+def leave_contact(participation: Participation, details: str, *, now: datetime) -> None:
+    """Keep contact details for help, sealed on the concern about these words (R5.2), and alert the lead again.
+
+    Where nothing was spotted, a concern of its own is opened that leads to no answer: somebody asked for help.
+    """
+    concern = concern_about(participation.id)
+    if concern is None:
+        concern = open_concern(participation.conversation, lane=Lane.RAISED, urgency=Urgency.URGENT, now=now)
+    concern.contact = seal(details)
+    concern.alerted_at = None
+    concern.revision += 1
+    note_action(concern, "contact_left", now=now)
+    ring("safeguarding.alert", [concern.id])
 
 
 def open_draft(
