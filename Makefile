@@ -39,10 +39,10 @@ test: $(VENV)/.ready-dev build translations ## every test: unit, integration, ru
 
 .PHONY: check
 check: $(VENV)/.ready-dev translations ## linters, types, import rules, catalogues, migrations; no browser
-	@$(MAKE) -j2 --keep-going --output-sync=target check-types check-style check-imports check-migrations check-repository
+	@$(MAKE) -j2 --keep-going --output-sync=target check-types check-style check-imports check-rules
 	@echo "make check: all is well"
 
-.PHONY: check-types check-style check-imports check-migrations check-repository
+.PHONY: check-types check-style check-imports check-rules
 check-types:
 	@$(BIN)/mypy engage surveys stories wsgi.py
 check-style:
@@ -50,10 +50,9 @@ check-style:
 	@$(BIN)/ruff format --check .
 check-imports:
 	@$(BIN)/lint-imports --no-logo
-check-migrations:
-	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check-migrations.sh
-check-repository:
-	@$(BIN)/pytest -q $(wildcard tests/rules/test_repository.py tests/rules/test_catalogues.py)
+# Message catalogues, migrations against models, permissions, and the repository itself.
+check-rules:
+	@$(BIN)/pytest -q -m "not browser" tests/rules
 
 .PHONY: bench bench-large evaluate pictures
 bench: $(VENV)/.ready-dev build translations ## the benchmarks, as a table and tests/bench/results/latest.json
