@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,9 +16,15 @@ from engage.core.database import db, run
 from engage.voices.code import digest, make_code
 from engage.voices.consent import lowers
 from engage.voices.models import Asks, Consent, Flag, Participation, Voice
+from engage.voices.stretches import mover, pieces
 
 #: Sent (voice ids) in the transaction in which words came in, were taken back, or changed their standing.
 words_changed = Signal("voices.words_changed")
+
+
+#: Sent (voice, move) when what is hidden in a voice changed: `move(start, end)` says where a stretch of its working
+#: text stands now. Whoever keeps stretches (tags, quotes) follows, in the same transaction.
+text_changed = Signal("voices.text_changed")
 
 
 class ConsentError(Exception):
@@ -114,6 +120,35 @@ def restand(voice: Voice) -> None:
     """Note that a voice's standing changed (approved, held, flagged, released): pages must ask again."""
     voice.revision += 1
     _touched(voice.conversation_id, [voice.id])
+
+
+def restand_many(voice_ids: Sequence[int]) -> None:
+    """`restand` for many voices at once, as an import needs it."""
+    conversations: set[int] = set()
+    for some in batched(voice_ids):
+        conversations |= set(db.session.scalars(select(Voice.conversation_id).where(Voice.id.in_(some)).distinct()))
+        db.session.execute(
+            update(Voice)
+            .where(Voice.id.in_(some))
+            .values(revision=Voice.revision + 1)
+            .execution_options(synchronize_session=False)
+        )
+    for conversation_id in sorted(conversations):
+        raise_epoch(conversation_id)
+    words_changed.send(current_app._get_current_object(), voice_ids=list(voice_ids))  # type: ignore[attr-defined]
+
+
+def rehide(voice: Voice, *, text: str, hidden: list[dict[str, Any]]) -> None:
+    """Another working text of the same original. Stretches that others keep move with their words."""
+    move = mover(pieces(voice.text, voice.hidden), pieces(text, hidden))
+    voice.text, voice.hidden = text, hidden
+    restand(voice)
+    text_changed.send(current_app._get_current_object(), voice=voice, move=move)  # type: ignore[attr-defined]
+
+
+def batched(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """`ids` in lots that a statement can carry."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def erase(participation_ids: Sequence[int]) -> int:

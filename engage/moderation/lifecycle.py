@@ -1,0 +1,69 @@
+"""The steps of moderation: (state, action) → step. What is not in the table cannot happen. Pure."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engage.accounts.permissions import Permission
+from engage.voices.models import VoiceState
+
+
+class Action(enum.StrEnum):
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    HOLD = "hold"
+    REOPEN = "reopen"
+    EDIT = "edit"
+
+
+class Reason(enum.Enum):
+    """Whether a step needs one: none, in the moderator's own words, or a key of the published list (R6.2)."""
+
+    NONE = enum.auto()
+    WORDS = enum.auto()
+    PUBLISHED = enum.auto()
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where an action leads, who may take it, and what has to be said with it."""
+
+    leads_to: VoiceState
+    reason: Reason = Reason.NONE
+    permission: Permission = Permission.MODERATE
+
+    @property
+    def decides(self) -> bool:
+        """Whether the words are decided afterwards: their author then reads when."""
+        return self.leads_to in DECIDED
+
+
+_S, _A = VoiceState, Action
+DECIDED = frozenset({_S.APPROVED, _S.REFUSED})
+WAITING = frozenset({_S.RECEIVED, _S.HELD})
+
+STEPS: Mapping[tuple[VoiceState, Action], Step] = {
+    (_S.RECEIVED, _A.APPROVE): Step(_S.APPROVED),
+    (_S.RECEIVED, _A.REFUSE): Step(_S.REFUSED, Reason.PUBLISHED),
+    (_S.RECEIVED, _A.HOLD): Step(_S.HELD, Reason.WORDS),
+    (_S.RECEIVED, _A.EDIT): Step(_S.RECEIVED),
+    (_S.HELD, _A.APPROVE): Step(_S.APPROVED),
+    (_S.HELD, _A.REFUSE): Step(_S.REFUSED, Reason.PUBLISHED),
+    (_S.HELD, _A.REOPEN): Step(_S.RECEIVED),
+    (_S.HELD, _A.EDIT): Step(_S.HELD),
+    (_S.APPROVED, _A.REOPEN): Step(_S.RECEIVED, Reason.WORDS),
+    (_S.APPROVED, _A.EDIT): Step(_S.APPROVED),
+    (_S.REFUSED, _A.REOPEN): Step(_S.RECEIVED, Reason.WORDS),
+}
+
+
+def step(state: VoiceState, action: Action) -> Step | None:
+    """What `action` does to a voice in `state`, or None where it cannot be done."""
+    return STEPS.get((state, action))
+
+
+def actions_from(state: VoiceState) -> tuple[Action, ...]:
+    """What can be done with a voice in `state`, in the order of the enum."""
+    return tuple(action for action in Action if (state, action) in STEPS)

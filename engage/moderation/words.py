@@ -1,0 +1,65 @@
+"""What moderation calls things on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engage.core.languages import _l
+from engage.moderation.models import Decision
+from engage.voices.models import Consent, VoiceState
+
+STATES: Mapping[VoiceState, Any] = {
+    VoiceState.RECEIVED: _l("Not read yet"),
+    VoiceState.HELD: _l("Held for a second reader"),
+    VoiceState.APPROVED: _l("Approved"),
+    VoiceState.REFUSED: _l("Refused"),
+}
+CONSENTS: Mapping[Consent, Any] = {
+    Consent.COUNTED: _l("Counted only"),
+    Consent.READ: _l("Read by the team"),
+    Consent.QUOTED: _l("Quoted without my name"),
+    Consent.TOLD: _l("Told in full without my name"),
+    Consent.NAMED: _l("Told with the name I give"),
+}
+KINDS: Mapping[str, Any] = {
+    "OTHER": _l("Something else"),
+    "PERSON": _l("Name of a person"),
+    "STAFF": _l("Member of staff who is criticised"),
+    "PLACE": _l("Place"),
+    "SCHOOL": _l("School"),
+    "DATE": _l("Exact date"),
+    "ADDRESS": _l("Address"),
+    "PHONE": _l("Phone number"),
+    "CONDITION": _l("Health or need"),
+    "WORK": _l("Job or employer"),
+    "EMAIL": _l("E-mail address"),
+    "POSTCODE": _l("Postcode"),
+    "NHS_NUMBER": _l("NHS number"),
+    "DATE_OF_BIRTH": _l("Date of birth"),
+    "URL": _l("Link"),
+    "HANDLE": _l("Name on social media"),
+    "NI_NUMBER": _l("National Insurance number"),
+    "NUMBER_PLATE": _l("Number plate"),
+    "BANK": _l("Bank details"),
+    "REFERENCE": _l("Reference number"),
+}
+DECISIONS: Mapping[str, Any] = {
+    "approve": _l("Approved"),
+    "refuse": _l("Refused"),
+    "hold": _l("Held for a second reader"),
+    "reopen": _l("Put back into the queue"),
+    "edit": _l("What is hidden was changed"),
+}
+
+
+def kind_word(kind: str) -> str:
+    """What a kind of personal detail is called; a kind from a later version by its own name."""
+    return str(KINDS.get(kind) or kind.replace("_", " ").capitalize())
+
+
+def why(decision: Decision, reasons: Mapping[str, str]) -> str:
+    """The reason of a decision in words; edits say which kind of detail, and never the detail."""
+    if decision.action == "refuse":
+        return reasons.get(decision.reason, decision.reason)
+    return decision.reason if decision.action in ("hold", "reopen") else ""
