@@ -16,8 +16,13 @@ MODELS = (
 JOBS = (
     "engage.safeguarding.jobs",
     "engage.intake.jobs",
+    "engage.moderation.jobs",
 )
-ROUTES: tuple[str, ...] = ("engage.front.routes_health",)
+ROUTES: tuple[str, ...] = (
+    "engage.front.routes_health",
+    "engage.front.routes_desk",
+    "engage.moderation.routes_desk",
+)
 COMMANDS = (
     "engage.core.commands",
     "engage.accounts.commands",

@@ -33,6 +33,13 @@ class ConcernState(enum.StrEnum):
     CLOSED = "closed"
 
 
+class Outcome(enum.StrEnum):
+    """What became of it: no worry, so the words go on to moderation, or they stay hidden for good."""
+
+    RELEASED = "released"
+    KEPT = "kept"
+
+
 class Concern(db.Model):
     """One thing to look at. The words stay in the voice, or, where it was never sent, sealed here."""
 
@@ -53,8 +60,10 @@ class Concern(db.Model):
     opened_at: Mapped[datetime] = mapped_column()
     alerted_at: Mapped[datetime | None] = mapped_column(doc="the lead was told")
     deputy_alerted_at: Mapped[datetime | None] = mapped_column(doc="the deputy was told, as nobody acknowledged")
+    leads_alerted_at: Mapped[datetime | None] = mapped_column(doc="every lead was told, as still nobody acknowledged")
     acknowledged_at: Mapped[datetime | None] = mapped_column()
     acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    outcome: Mapped[Outcome | None] = mapped_column(str_enum(Outcome), doc="with CLOSED: what became of it")
     revision: Mapped[int] = mapped_column(default=1)
 
     conversation: Mapped[Conversation] = relationship()
@@ -72,7 +81,7 @@ class ConcernAction(db.Model):
     concern_id: Mapped[int] = mapped_column(ForeignKey("concern.id"), index=True)
     at: Mapped[datetime] = mapped_column()
     by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="empty: the system")
-    action: Mapped[str] = mapped_column(String(40), doc="opened, alerted, acknowledged, noted, released, closed")
+    action: Mapped[str] = mapped_column(String(40), doc="opened, read, alerted …, or one of `lifecycle.Action`")
     note: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed: told whom, reference, why not")
 
     concern: Mapped[Concern] = relationship(back_populates="actions")

@@ -29,11 +29,12 @@ def open_concern(
     rests_on: str | None = None,
     rule: str = "",
     by: Staff | None = None,
+    note: str = "",
 ) -> Concern:
     """Put something in the safeguarding queue and ring for the alert (R4.4).
 
     The voice it is about is seen nowhere else until it is released (R4.5). `unsent` are words that were saved but
-    never sent; they are kept sealed.
+    never sent; they are kept sealed. `note`: why somebody who raised it is worried.
     """
     concern = Concern(
         conversation_id=conversation.id,
@@ -48,7 +49,7 @@ def open_concern(
     )
     db.session.add(concern)
     db.session.flush()
-    note_action(concern, "opened", now=now, by=by)
+    note_action(concern, "opened", now=now, by=by, note=note)
     if voice:
         voice.flag = Flag.CONCERN
         restand(voice)
