@@ -14,7 +14,6 @@ from werkzeug.routing import RequestRedirect
 from engage.accounts.access import current_staff, endpoints, may
 from engage.accounts.models import Staff
 from engage.accounts.permissions import Permission, Role
-from engage.conversations.models import Conversation
 from engage.conversations.reach import within_reach
 from engage.core.database import db
 from engage.core.languages import _, _l
@@ -100,7 +99,9 @@ def what_waits() -> dict[str, Waiting]:
     if "what_waits" not in g:
         person = current_staff()
         g.what_waits = {
-            path: count(person) for path, (permission, count) in COUNTED.items() if person and may(person, permission)
+            path: count(person)
+            for path, (permission, count) in COUNTED.items()
+            if person and may(person, permission) and _opens(path, person)
         }
     found: dict[str, Waiting] = g.what_waits
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -64,7 +65,7 @@ def _in_queue(person: Staff, filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _joined(query: Select[tuple[int]]) -> Select[tuple[int]]:
+def _joined(query: Select[Any]) -> Select[Any]:
     return query.select_from(Voice).join(Voice.participation).join(Voice.conversation)
 
 
@@ -91,19 +92,6 @@ def waiting(person: Staff) -> int:
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def oldest_day(person: Staff) -> object | None:
-    """The day on which the text that waits longest came in."""
-    query = (
-        select(Voice.received_on)
-        .join(Voice.participation)
-        .join(Voice.conversation)
-        .where(*_in_queue(person, Filters()))
-        .order_by(Voice.id)
-        .limit(1)
-    )
-    return db.session.scalar(query)
-
-
 def place(voice: Voice, person: Staff, filters: Filters) -> Place:
     """Where the text stands among those of the filter."""
     conditions = _in_queue(person, filters)
@@ -126,7 +114,8 @@ def neighbour(voice_id: int, person: Staff, filters: Filters, *, later: bool = T
     """The id of the next text of the filter, or of the one before."""
     query = _joined(select(Voice.id)).where(*_in_queue(person, filters))
     query = query.where(Voice.id > voice_id) if later else query.where(Voice.id < voice_id)
-    return db.session.scalar(query.order_by(Voice.id if later else Voice.id.desc()).limit(1))
+    found: int | None = db.session.scalar(query.order_by(Voice.id if later else Voice.id.desc()).limit(1))
+    return found
 
 
 def readable_voice(voice_id: int, *, lock: bool = False) -> Voice | None:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.access import may, require, signed_in
 from engage.accounts.permissions import Permission, Scope
 from engage.core.clock import now, today
+from engage.core.crypto import unseal
 from engage.core.languages import _, pick
 from engage.core.web import settings
 from engage.moderation import queries, services
@@ -18,7 +19,6 @@ from engage.moderation.lifecycle import WAITING, Action, Reason, actions_from, s
 from engage.moderation.queries import Filters
 from engage.moderation.services import ReasonMissing, Stale
 from engage.moderation.words import CONSENTS, DECISIONS, KINDS, STATES, kind_word, why
-from engage.core.crypto import unseal
 from engage.safeguarding.models import Lane, Urgency
 from engage.safeguarding.services import open_concern
 from engage.voices.models import Flag, Voice, VoiceState
@@ -86,7 +86,7 @@ def decide(voice_id: int) -> ResponseReturnValue:
         return _page(voice, errors=[{"text": message, "href": f"#{place}"}], opened=action.value), 422
     flash(SAID[action](), "good")
     if action is Action.REOPEN:
-        return redirect(url_for("moderation.text", voice_id=voice.id, **filters.as_arguments))
+        return redirect(_url("moderation.text", filters, voice_id=voice.id))
     return _next(after, filters)
 
 
@@ -115,7 +115,7 @@ def change(voice_id: int) -> ResponseReturnValue:
         services.change_hidden(voice, hidden, by=signed_in(), revision=_revision(), now=now(), what=what)
     except Stale:
         return _page(voice, stale=True), 409
-    return redirect(url_for("moderation.text", voice_id=voice.id, _anchor="details", **_filters().as_arguments))
+    return redirect(_url("moderation.text", _filters(), voice_id=voice.id, _anchor="details"))
 
 
 @moderation.post("/<int:voice_id>/original")
@@ -123,9 +123,7 @@ def original(voice_id: int) -> ResponseReturnValue:
     """The words as they came, on this answer only. Who read them and why is committed with it (R8.3)."""
     voice = _voice(voice_id, Permission.READ_ORIGINAL)
     try:
-        words = services.read_original(
-            voice, by=signed_in(), now=now(), reason=request.form.get("original-reason", "")
-        )
+        words = services.read_original(voice, by=signed_in(), now=now(), reason=request.form.get("original-reason", ""))
     except ReasonMissing:
         message = _("Say why you need the original")
         return _page(voice, errors=[{"text": message, "href": "#original-reason"}], opened="original"), 422
@@ -166,9 +164,7 @@ def _voice(voice_id: int, permission: Permission) -> Voice:
     return voice
 
 
-def _page(
-    voice: Voice, *, stale: bool = False, errors: list[dict[str, str]] | None = None, opened: str = ""
-) -> str:
+def _page(voice: Voice, *, stale: bool = False, errors: list[dict[str, str]] | None = None, opened: str = "") -> str:
     """The page of one text. After a refused step it keeps what was typed (R2.3, R6.4)."""
     person, filters = signed_in(), _filters()
     reasons = {str(each["key"]): pick(each["texts"]) for each in voice.conversation.refusal_reasons}
@@ -193,7 +189,9 @@ def _page(
         actions=[action.value for action in actions_from(voice.state)],
         reopen_needs_reason=_needs_words(voice.state),
         reasons=reasons,
-        history=[(each, DECISIONS.get(each.action, each.action), why(each, reasons)) for each in queries.history(voice.id)],
+        history=[
+            (each, DECISIONS.get(each.action, each.action), why(each, reasons)) for each in queries.history(voice.id)
+        ],
         states=STATES,
         consents=CONSENTS,
         waits=voice.state in WAITING,
@@ -228,6 +226,11 @@ def _filters() -> Filters:
     )
 
 
+def _url(endpoint: str, filters: Filters, **values: Any) -> str:
+    """An address that keeps the filter."""
+    return url_for(endpoint, **{**filters.as_arguments, **values})
+
+
 def _action(word: str) -> Action:
     found = next((each for each in SAID if each.value == word), None)
     return found or abort(400)
@@ -244,7 +247,6 @@ def _stretch(key: str) -> tuple[int, int]:
 
 def _next(after: int | None, filters: Filters) -> ResponseReturnValue:
     """On to the next text of the queue, or to the queue where that was the last one."""
-    arguments = filters.as_arguments
     if after:
-        return redirect(url_for("moderation.text", voice_id=after, **arguments))
-    return redirect(url_for("moderation.queue", **arguments))
+        return redirect(_url("moderation.text", filters, voice_id=after))
+    return redirect(_url("moderation.queue", filters))

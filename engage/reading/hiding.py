@@ -1,4 +1,4 @@
-"""Put "[name]" where a name stood (R5.5, R6.1). What stood there is read from the sealed original alone."""
+"""Put "[name]" where a name stood, and back again (R5.5, R6.1)."""
 
 from __future__ import annotations
 
@@ -26,31 +26,40 @@ PLACEHOLDERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """original[start:end] is hidden, as what it is and by which rule. The words themselves are not in here (R5.5)."""
+    """`original` stood where the hidden text now has text[start:end], a placeholder."""
 
     kind: str
     start: int
     end: int
+    original: str
     rule: str
-
-    def as_dict(self) -> dict[str, str | int]:
-        """As it is stored beside the working text."""
-        return {"kind": self.kind, "start": self.start, "end": self.end, "rule": self.rule}
 
 
 def hide(
     text: str, details: Iterable[PersonalDetail], *, placeholders: Mapping[str, str] = PLACEHOLDERS
 ) -> tuple[str, tuple[Hidden, ...]]:
-    """The text with each detail replaced, and where each stood in the original. Overlapping ones become one."""
+    """The text with each detail replaced, and where each placeholder stands. Overlapping ones become one."""
     parts: list[str] = []
     hidden: list[Hidden] = []
     taken = 0
+    length = 0
     for start, end, kind, rule in _merged(details, len(text)):
-        parts += [text[taken:start], f"[{placeholders.get(kind) or PLACEHOLDERS.get(kind, 'hidden')}]"]
-        hidden.append(Hidden(kind, start, end, rule))
+        parts.append(text[taken:start])
+        length += start - taken
+        token = f"[{placeholders.get(kind) or PLACEHOLDERS.get(kind, 'hidden')}]"
+        hidden.append(Hidden(kind, length, length + len(token), text[start:end], rule))
+        parts.append(token)
+        length += len(token)
         taken = end
     parts.append(text[taken:])
     return "".join(parts), tuple(hidden)
+
+
+def reveal(text: str, hidden: Iterable[Hidden]) -> str:
+    """The text as it was before `hide`. With some of the hidden ones, only those come back."""
+    for one in sorted(hidden, key=lambda h: h.start, reverse=True):
+        text = text[: one.start] + one.original + text[one.end :]
+    return text
 
 
 def _merged(details: Iterable[PersonalDetail], length: int) -> list[tuple[int, int, str, str]]:

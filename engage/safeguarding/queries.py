@@ -31,9 +31,7 @@ def queue(
 ) -> tuple[Sequence[Concern], int]:
     """One page of the queue, and how many concerns are in it altogether; closed ones newest first."""
     conditions = _within(person, lane=lane, closed=closed)
-    total = db.session.scalar(
-        select(func.count(Concern.id)).join(Concern.conversation).where(*conditions)
-    )
+    total = db.session.scalar(select(func.count(Concern.id)).join(Concern.conversation).where(*conditions))
     urgent_first = case((Concern.urgency == Urgency.URGENT, 0), else_=1)
     order = (Concern.opened_at.desc(),) if closed else (urgent_first, Concern.opened_at, Concern.id)
     rows = db.session.scalars(
@@ -51,13 +49,13 @@ def queue(
 def lanes(person: Staff) -> dict[Lane, int]:
     """How many concerns wait in each lane."""
     rows = db.session.execute(
-        select(Concern.lane, func.count(Concern.id))
+        select(Concern.lane, func.count(Concern.id).label("number"))
         .join(Concern.conversation)
         .where(*_within(person, lane=None, closed=False))
         .group_by(Concern.lane)
         .order_by(Concern.lane)
     ).all()
-    return {lane: number for lane, number in rows}
+    return {row.lane: row.number for row in rows}
 
 
 def waiting(person: Staff) -> tuple[int, bool]:
@@ -103,7 +101,9 @@ def holds_voice(voice_id: int, *, but: int) -> bool:
     return db.session.scalar(query) is not None
 
 
-def unacknowledged(before: datetime) -> Iterator[Row[tuple[int, Urgency, datetime, datetime | None, dict[str, object]]]]:
+def unacknowledged(
+    before: datetime,
+) -> Iterator[Row[tuple[int, Urgency, datetime, datetime | None, dict[str, object]]]]:
     """Concerns that nobody acknowledged, opened before this moment, where somebody is left to be told."""
     yield from db.session.execute(
         select(
@@ -140,5 +140,3 @@ def leads_for(conversation: Conversation) -> Sequence[Staff]:
         .distinct()
         .order_by(Staff.id)
     ).all()
-
-

@@ -508,8 +508,14 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("alerted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deputy_alerted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leads_alerted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum("released", "kept", name="outcome", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["acknowledged_by_id"], ["staff.id"], name=op.f("fk_concern_acknowledged_by_id_staff")),
         sa.ForeignKeyConstraint(

@@ -7,7 +7,7 @@ from engage.core.audit import AuditEntry
 from engage.core.database import db
 from engage.moderation.models import Decision
 from engage.voices.models import Voice, VoiceState
-from tests.factories import make_conversation, make_organisation, make_staff, make_voice, sign_in
+from tests.factories import make_staff, make_voice, sign_in
 
 
 def voice_now(voice_id: int) -> Voice:
