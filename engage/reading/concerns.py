@@ -62,20 +62,19 @@ class RuleBook:
         by_word = self.by_word
         for word in by_word.keys() & tokens.words:
             for rule, pattern in by_word[word]:
-                if rule.name in found or id(pattern) in tried:
+                if id(pattern) in tried:
                     continue
                 tried.add(id(pattern))
                 concern = self._match(text, tokens, rule, pattern)
-                if concern:
+                # Words come in no fixed order: the earliest and longest stretch of a rule is its find.
+                if concern and (rule.name not in found or _order(concern) < _order(found[rule.name])):
                     found[rule.name] = concern
         return tuple(sorted(found.values(), key=_order))
 
     def _match(self, text: str, tokens: Tokens, rule: Rule, pattern: Pattern) -> Concern | None:
         for match in pattern.regex.finditer(tokens.plain):
             near = _surroundings(tokens.plain, match.start(), match.end())
-            if any(p.regex.search(near) for p in rule.unless) or any(
-                p.regex.search(near) for p in self.unless
-            ):
+            if any(p.regex.search(near) for p in rule.unless) or any(p.regex.search(near) for p in self.unless):
                 continue
             start, end = tokens.original_span(match.start(), match.end())
             return Concern(rule.kind, rule.urgency, text[start:end], start, end, rule.name)

@@ -36,9 +36,10 @@ _HANDLE_CUE = re.compile(
 _NHS = re.compile(r"(?<![\d+])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _NHS_CUE = re.compile(r"\b(?:nhs|n\.h\.s)\b[^.\n\d]{0,30}$", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w/.])(?:\+|00)?\(?\d(?:[\s().-]{0,2}\d){8,14}(?!\d)")
+_PUBLIC_PHONE = re.compile(r"(?:\+44|0044|0)(?:3|8[0047])\d")
 _UK_PHONE = re.compile(r"(?:\+?44|0044|0)[1-9]")
 _SHORT_PHONE = re.compile(
-    r"\b(?:ring|phone|call|text|number|tel|telephone|mobile|mob|landline)\b[^.\n\d]{0,25}(\d{3,5}[ "
+    r"\b(?:ring|phone|call|text|number|tel|telephone|mobile|mob|landline)\b[^.\n\d]{0,24}\b(\d{3,5}[ "
     r"-]?\d{3,6})(?!\d)",
     re.IGNORECASE,
 )
@@ -107,9 +108,7 @@ _BORN_AFTER = re.compile(
     rf"({_DATE})\s+(?:is|was)\s+(?:my|his|her|our|the day i was)\s+(?:birthday|born|date of birth|dob)",
     re.IGNORECASE,
 )
-_PLATE = re.compile(
-    r"\b[A-HJ-PR-Y][A-HJ-PR-Y]\d{2}\s?[A-HJ-PR-Z]{3}\b|\b[A-HJ-NPR-TV-Y]\d{1,3}\s[A-HJ-PR-Z]{3}\b"
-)
+_PLATE = re.compile(r"\b[A-HJ-PR-Y][A-HJ-PR-Y]\d{2}\s?[A-HJ-PR-Z]{3}\b|\b[A-HJ-NPR-TV-Y]\d{1,3}\s[A-HJ-PR-Z]{3}\b")
 _PLATE_CUE = re.compile(
     r"\b(?:reg(?:istration)?|number ?plate|plate|car)\b[^.\n]{0,15}?\b([a-z]{2}\d{2}\s?[a-z]{3})\b",
     re.IGNORECASE,
@@ -186,7 +185,8 @@ def _numbers(text: str) -> Iterator[Find]:
         if _is_phone(match.group()):
             yield *match.span(), "PHONE", "phone number"
     for match in _SHORT_PHONE.finditer(text):
-        if 6 <= len(re.sub(r"\D", "", match[1])) <= 11:
+        digits = re.sub(r"\D", "", match[1])
+        if 6 <= len(digits) <= 11 and not _PUBLIC_PHONE.match(digits) and not digits.startswith("116"):
             yield *match.span(1), "PHONE", "local phone number"
     for match in _NI.finditer(text):
         yield *match.span(), "NI_NUMBER", "National Insurance number"
@@ -194,6 +194,9 @@ def _numbers(text: str) -> Iterator[Find]:
 
 def _is_phone(raw: str) -> bool:
     digits = re.sub(r"[^\d+]", "", raw)
+    # Helplines and offices (0300, 0800, 0845, 0871) are nobody's own number.
+    if _PUBLIC_PHONE.match(digits):
+        return False
     if not (_UK_PHONE.match(digits) or digits.startswith(("+", "00"))):
         return False
     if digits.startswith("00"):
@@ -212,11 +215,7 @@ def _places_and_dates(text: str) -> Iterator[Find]:
     for match in _POSTCODE.finditer(text):
         area = re.match(r"[A-Za-z]+", match[1])
         shouted = match[1].isupper() and match[2].isupper()
-        if (
-            area
-            and area.group().upper() in _AREAS
-            and (shouted or match[2][1:].lower() not in ("nd", "st", "th"))
-        ):
+        if area and area.group().upper() in _AREAS and (shouted or match[2][1:].lower() not in ("nd", "st", "th")):
             yield *match.span(), "POSTCODE", "postcode"
     for pattern in (_ADDRESS_CAPITAL, _ADDRESS_SMALL):
         for match in pattern.finditer(text):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from engage.reading.tokens import fold
+
 _RULES = Path(__file__).parent / "rules"
 _LETTER = r"[^\W\d_]"
 _NAME = rf"{_LETTER}+(?:['’-]{_LETTER}+)*"
@@ -23,6 +25,7 @@ _PERSON_NOUN = (
     "girlfriend|mate|cousin|uncle|aunt|auntie|nan|gran|grandad|coach|counsellor|helper|who|"
     "colleague|manager|twin|twins|kids"
 )
+_SAINT = re.compile(r"\b(?:st\.?|saint|lake|mount|port)\s$", re.IGNORECASE)
 _CALLED = re.compile(
     rf"\b(?:{_PERSON_NOUN})\b[^.!?\n]{{0,30}}?\b(?:called|named|names?\s+is|name's|names)\s+({_NAME})",
     re.IGNORECASE,
@@ -67,9 +70,7 @@ def name_words() -> NameWords:
     lines = (_RULES / "first_names.txt").read_text(encoding="utf-8").splitlines()
     listed = {name for line in lines if not line.startswith("#") for name in line.split()}
     lists = {key: frozenset(value.split()) for key, value in raw.items()}
-    kin, roles, titles = (
-        "|".join(sorted(lists[key], key=len, reverse=True)) for key in ("kin", "roles", "titles")
-    )
+    kin, roles, titles = ("|".join(sorted(lists[key], key=len, reverse=True)) for key in ("kin", "roles", "titles"))
     return NameWords(
         first_names=frozenset(listed | lists["ambiguous"]),
         ambiguous=lists["ambiguous"],
@@ -108,22 +109,12 @@ def _is_place(text: str, end: int, words: NameWords) -> bool:
         word[0].isupper() or word.lower() in {"hospital", "ward", "road", "street", "park"}
     ):
         return True
-    second = (
-        _WORDS.match(text, following.end() + 1)
-        if text[following.end() : following.end() + 1] == " "
-        else None
-    )
-    return bool(
-        word[0].isupper()
-        and second
-        and second.group()[0].isupper()
-        and second.group().lower() in words.places
-    )
+    second = _WORDS.match(text, following.end() + 1) if text[following.end() : following.end() + 1] == " " else None
+    return bool(word[0].isupper() and second and second.group()[0].isupper() and second.group().lower() in words.places)
 
 
 def _after_saint(text: str, start: int) -> bool:
-    before = text[max(0, start - 8) : start].lower()
-    return before.endswith(("st ", "st. ", "saint ", "st.", "lake ", "mount "))
+    return bool(_SAINT.search(text, max(0, start - 8), start))
 
 
 def _with_surname(text: str, end: int, words: NameWords) -> int:
@@ -136,11 +127,7 @@ def _with_surname(text: str, end: int, words: NameWords) -> int:
     word = following.group()
     lower = word.lower()
     if lower in ("o", "mac", "mc", "de", "van", "bin", "al", "el", "von", "da", "di") and word != "O":
-        third = (
-            _WORDS.match(text, following.end() + 1)
-            if text[following.end() : following.end() + 1] == " "
-            else None
-        )
+        third = _WORDS.match(text, following.end() + 1) if text[following.end() : following.end() + 1] == " " else None
         if third and third.group()[0].isupper():
             return third.end()
     if word[0].isupper() and lower not in words.common and lower not in words.places:
@@ -224,21 +211,22 @@ def _believable(text: str, name: str, lower: str, rule: str, words: NameWords, *
     return listed and lower not in words.ambiguous
 
 
+def _plain(word: str) -> str:
+    """In lower case without accents, of the same length or else untouched: offsets must hold."""
+    plain = fold(word)
+    return plain if len(plain) == len(word) else word.lower()
+
+
 def _by_list(text: str, words: NameWords) -> Iterator[tuple[int, int, str]]:
     first_names = words.first_names
     shouted = text.isupper()
     for match in _WORDS.finditer(text):
         raw = match.group()
-        lower = raw.lower()
+        lower = raw.lower() if raw.isascii() else _plain(raw)
         if lower not in first_names:
             lower = lower.removesuffix("'s").removesuffix("’s")
             if lower not in first_names:
-                if (
-                    raw.endswith("s")
-                    and raw[:-1].lower() in first_names
-                    and raw[0].islower()
-                    and not text[0].islower()
-                ):
+                if raw.endswith("s") and raw[:-1].lower() in first_names and raw[0].islower() and not text[0].islower():
                     continue
                 continue
         start = match.start()

@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-_NOTHING = re.compile(
-    r"^\W*(?:there (?:is|was|were)\s+|i (?:have|had|can think of|can't think of|cannot think of|can "
-    r"not think of)\s+|honestly\s+|really\s+|absolutely\s+|can't think of\s+|cannot think of\s+)*"
-    r"(?:no+thing|none|no|nope|nil|n/?a|not applicable|nowt|zero|anything|no (?:comments?|"
-    r"complaints?|improvements?|changes?|problems?|issues?|suggestions?|concerns?))"
-    r"(?:\s+(?:at all|really|at the moment|at present|much|to (?:add|say|improve|change|report|"
-    r"complain about)|needs?(?: to be)? (?:changed?|changing|improved?|improving)|"
-    r"i can think of|comes to mind|could (?:be|have been) (?:better|improved|done better)|could be "
-    r"better|more|else|whatsoever|in particular|specific|springs to mind|for now|thanks?(?: you)?|"
-    r"that i can think of|this time|, ?thanks?|was (?:bad|good)|is (?:bad|good)))*\W*$",
-    re.IGNORECASE,
+_RULES = Path(__file__).parent / "rules" / "feeling_words_en.toml"
+_NOTHING_START = (
+    r"(?:there (?:is|was|were)|i (?:have|had|can think of|can't think of|cannot think of|can not think of)|"
+    r"honestly|really|absolutely|can't think of|cannot think of)"
 )
-# Set on the labelled comments of two NHS trusts; `make evaluate` measures them again.
-_GOOD_FROM = 0.1
-_BAD_FROM = -0.05
-_STRONG = 0.5
+_NOTHING_WORD = (
+    r"(?:no+thing|none|no|nope|nil|n/?a|not applicable|nowt|zero|anything|"
+    r"no (?:comments?|complaints?|improvements?|changes?|problems?|issues?|suggestions?|concerns?))"
+)
+_NOTHING_END = (
+    r"(?:at all|really|at the moment|at present|much|more|else|whatsoever|in particular|specific|for now|"
+    r"to (?:add|say|improve|change|report|complain about)|(?:that )?i can think of|comes to mind|"
+    r"springs to mind|needs?(?: to be)? (?:changed?|changing|improved?|improving)|needed|required|"
+    r"could (?:be|have been) (?:better|improved|done better)|this time|thanks?(?: you)?|"
+    r"(?:was|is) (?:bad|good))"
+)
+_NOTHING = re.compile(rf"^\W*(?:{_NOTHING_START}\s+)*{_NOTHING_WORD}(?:[\s,]+{_NOTHING_END})*\W*$", re.IGNORECASE)
+_MIXED_FROM = 0.5
+# Weights and cut-offs, set on nhs_comments.csv. What was asked tells something before a word is read.
+_EACH_GLAD, _EACH_SAD, _EACH_WISH = 0.15, -0.2, -0.15
+_ASKED = {"good": 0.35}
+_GOOD_FROM, _BAD_FROM = 0.1, -0.05
+_CUES_COUNTED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
-    """`label` good, bad, mixed or neither; polarity -1 to 1; subjectivity 0 to 1; each word's polarity."""
+    """`label` good, bad, mixed or neither; `confidence` sure, fairly or not_sure.
+
+    Polarity -1 to 1 and subjectivity 0 to 1 are TextBlob's; `words` are those the label rests on,
+    each with what it counts for.
+    """
 
     label: str
     confidence: str
@@ -44,40 +57,71 @@ def read(text: str, language: str, asks: str | None = None) -> Feeling | None:
     """
     if language.lower().replace("_", "-").split("-")[0] != "en" or not any(c.isalpha() for c in text):
         return None
-    if _NOTHING.match(text):
+    if len(text) < 80 and _NOTHING.match(text):
         return _nothing(asks)
     analysed = _analyse()(text)
     polarity, subjectivity = float(analysed[0]), float(analysed[1])
-    words = tuple((" ".join(chunk), float(p)) for chunk, p, *_ in analysed.assessments)
-    label = _label(polarity, [p for _, p in words], asks)
-    return Feeling(label, _confidence(label, polarity, words), polarity, subjectivity, words)
+    lexicon = [(" ".join(chunk), round(float(p), 3)) for chunk, p, *_ in analysed.assessments if p]
+    cues = _cues(text)
+    strength = polarity + _ASKED.get(asks or "", 0.0) + _weight(cues)
+    label = _label(strength, [p for _, p in lexicon] + [p for _, p in cues])
+    words = tuple(lexicon + [cue for cue in cues if cue[0] not in {word for word, _ in lexicon}])
+    return Feeling(label, _confidence(label, strength, words), polarity, subjectivity, words)
 
 
 def _nothing(asks: str | None) -> Feeling:
     if asks == "better":
         return Feeling("good", "fairly", 0.0, 0.0, ())
     if asks == "good":
-        return Feeling("bad", "not_sure", 0.0, 0.0, ())
+        return Feeling("bad", "fairly", 0.0, 0.0, ())
+    # Nobody can tell what "nothing" means to an open question.
     return Feeling("neither", "not_sure", 0.0, 0.0, ())
 
 
-def _label(polarity: float, words: list[float], asks: str | None) -> str:
+def _cues(text: str) -> list[tuple[str, float]]:
+    return [
+        (match.group().lower(), weight)
+        for regex, weight in _cue_patterns()
+        for match in regex.finditer(text.replace("’", "'"))
+    ]
+
+
+def _weight(cues: list[tuple[str, float]]) -> float:
+    """Each sort of cue counts, up to a few: length alone makes no text gladder."""
+    weight = 0.0
+    for each in (_EACH_GLAD, _EACH_SAD, _EACH_WISH):
+        weight += each * min(sum(1 for _, w in cues if w == each), _CUES_COUNTED)
+    return weight
+
+
+def _label(strength: float, words: list[float]) -> str:
     glad = sum(p for p in words if p > 0)
     sad = -sum(p for p in words if p < 0)
-    if glad >= _STRONG and sad >= _STRONG and max(glad, sad) < 3 * min(glad, sad):
+    if min(glad, sad) >= _MIXED_FROM and min(glad, sad) >= 0.7 * max(glad, sad):
         return "mixed"
-    if polarity >= _GOOD_FROM:
+    if strength >= _GOOD_FROM:
         return "good"
-    return "bad" if polarity <= _BAD_FROM else "neither"
+    return "bad" if strength <= _BAD_FROM else "neither"
 
 
-def _confidence(label: str, polarity: float, words: tuple[tuple[str, float], ...]) -> str:
-    if label in ("mixed", "neither") or len(words) == 0:
+def _confidence(label: str, strength: float, words: tuple[tuple[str, float], ...]) -> str:
+    if label in ("mixed", "neither") or not words:
         return "not_sure"
-    same = sum(1 for _, p in words if (p > 0) == (polarity > 0) and p != 0)
-    if abs(polarity) >= 0.4 and same == len([w for w in words if w[1] != 0]):
+    agreed = sum(1 for _, p in words if (p > 0) == (strength > 0)) / len(words)
+    if abs(strength) >= 0.6 and agreed >= 0.8:
         return "sure"
-    return "fairly" if abs(polarity) >= 0.2 else "not_sure"
+    return "fairly" if abs(strength) >= 0.3 and agreed >= 0.6 else "not_sure"
+
+
+@cache
+def _cue_patterns() -> tuple[tuple[re.Pattern[str], float], ...]:
+    raw = tomllib.loads(_RULES.read_text(encoding="utf-8"))
+    made = []
+    for name, weight in (("glad", _EACH_GLAD), ("sad", _EACH_SAD), ("wish", _EACH_WISH)):
+        entries = sorted([*raw[name].split(), *raw[f"{name}_phrases"]], key=len, reverse=True)
+        either = "|".join(re.escape(entry).replace(r"\*", r"\w*") for entry in entries)
+        made.append((re.compile(rf"\b(?:{either})\b", re.IGNORECASE), weight))
+    return tuple(made)
 
 
 @cache
@@ -85,7 +129,4 @@ def _analyse() -> Callable[[str], Any]:
     # TextBlob brings nltk and takes a second to import. Its lexicon is in the package: nothing is downloaded.
     from textblob.en import sentiment
 
-    def analyse(text: str) -> Any:
-        return sentiment(text)
-
-    return analyse
+    return lambda text: sentiment(text)

@@ -1,0 +1,127 @@
+"""How well texts are read: `python -m tests.evaluate`, on the labelled data in ENGAGE_DATA (`make evaluate`)."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from engage.reading.concerns import find_concerns
+from engage.reading.personal import find_personal
+from engage.reading.screening import screen
+from engage.reading.sentiment import read
+from tests.evaluate.figures import Figure, accuracy, macro_f1, resampled, share
+from tests.evaluate.labelled import Marked, marked_lines, rows
+
+LABELS = {"good": "positive", "bad": "negative", "mixed": "neutral", "neither": "neutral"}
+Row = tuple[str, str]
+
+
+def data_folder() -> Path:
+    """ENGAGE_DATA, or ../shared/data beside the checkout (CONTRACT.md)."""
+    checkout = Path(__file__).resolve().parents[2]
+    return Path(os.environ.get("ENGAGE_DATA") or checkout.parent / "shared" / "data")
+
+
+def concerns(disclosures: list[dict[str, str]], comments: list[dict[str, str]]) -> list[Row]:
+    found = [(row, find_concerns(row["text"], "en")) for row in disclosures]
+    harmful = [(row, hits) for row, hits in found if row["concern"] == "yes"]
+    harmless = [hits for row, hits in found if row["concern"] != "yes"]
+    noticed = [(row, hits[0]) for row, hits in harmful if hits]
+    flagged = sum(bool(find_concerns(row["text"], "en")) for row in comments)
+    return [
+        ("recall", _of(len(noticed), len(harmful))),
+        ("  of these, right kind", _of(sum(hit.kind == row["kind"] for row, hit in noticed), len(noticed))),
+        ("  of these, right urgency", _of(sum(hit.urgency == row["urgency"] for row, hit in noticed), len(noticed))),
+        ("harmless lines flagged", _of(sum(bool(hits) for hits in harmless), len(harmless))),
+        *([("real comments flagged", _of(flagged, len(comments)))] if comments else []),
+    ]
+
+
+def personal(lines: list[Marked], comments: list[dict[str, str]]) -> list[Row]:
+    wanted = hit = said = right = 0
+    for line in lines:
+        found = find_personal(line.text)
+        wanted += len(line.spans)
+        said += len(found)
+        hit += sum(any(_same(d.kind, d.start, d.end, s) for d in found) for s in line.spans)
+        right += sum(any(_same(d.kind, d.start, d.end, s) for s in line.spans) for d in found)
+    touched = sum(bool(find_personal(row["text"])) for row in comments)
+    return [
+        ("recall", _of(hit, wanted)),
+        ("precision", _of(right, said)),
+        *([("real comments touched", _of(touched, len(comments)))] if comments else []),
+    ]
+
+
+def sentiment(comments: list[dict[str, str]]) -> list[Row]:
+    pairs = []
+    for row in comments:
+        if row["sentiment"]:
+            feeling = read(row["text"], "en", row["asks"])
+            pairs.append((row["sentiment"], LABELS[feeling.label] if feeling else "neutral"))
+    always = [(true, "positive") for true, _ in pairs]
+    return [
+        ("accuracy", str(resampled(accuracy, pairs))),
+        ("  always positive", str(resampled(accuracy, always))),
+        ("macro-F1", str(resampled(macro_f1, pairs))),
+        ("  always positive", str(resampled(macro_f1, always))),
+    ]
+
+
+def speed(texts: list[str]) -> list[Row]:
+    def per_second(work: Callable[[str], object]) -> str:
+        work(texts[0])
+        start = time.perf_counter()
+        for text in texts:
+            work(text)
+        return f"{len(texts) / (time.perf_counter() - start):,.0f} texts a second"
+
+    return [
+        ("signs of harm", per_second(lambda text: find_concerns(text, "en"))),
+        ("personal details", per_second(find_personal)),
+        ("screen (both)", per_second(lambda text: screen(text, "en"))),
+        ("sentiment", per_second(lambda text: read(text, "en"))),
+    ]
+
+
+def _same(kind: str, start: int, end: int, span: tuple[str, int, int]) -> bool:
+    """A span counts as found where it overlaps (CONTRACT.md)."""
+    return kind == span[0] and start < span[2] and span[1] < end
+
+
+def _of(hits: int, of: int) -> str:
+    figure: Figure = share(hits, of)
+    return f"{figure}   ({hits:,} of {of:,})"
+
+
+def _table(title: str, lines: Iterable[Row]) -> None:
+    print(f"\n{title}\n{'-' * len(title)}")
+    for name, figure in lines:
+        print(f"{name:<28}{figure}")
+
+
+def main() -> None:
+    """Prints what can be measured with the data that is there; missing data is said, and is no failure."""
+    folder = data_folder()
+    files = {name: folder / name for name in ("disclosures.csv", "personal_data.txt", "nhs_comments.csv")}
+    missing = [name for name, path in files.items() if not path.is_file()]
+    if missing:
+        print(f"Not in {folder}: {', '.join(missing)}. Set ENGAGE_DATA to the folder with the labelled data.")
+    if len(missing) == len(files):
+        print("Nothing to evaluate.")
+        return
+    print("Every figure with its 95 % confidence interval. Rules were written with this data in sight.")
+    comments = [] if "nhs_comments.csv" in missing else rows(files["nhs_comments.csv"])
+    if "disclosures.csv" not in missing:
+        _table("Signs of harm", concerns(rows(files["disclosures.csv"]), comments))
+    if "personal_data.txt" not in missing:
+        _table("Personal details", personal(marked_lines(files["personal_data.txt"]), comments))
+    if comments:
+        _table("Sentiment", sentiment(comments))
+        _table("Speed (one core)", speed([row["text"] for row in comments]))
+
+
+if __name__ == "__main__":
+    main()
