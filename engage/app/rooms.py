@@ -17,14 +17,17 @@ JOBS = (
     "engage.safeguarding.jobs",
     "engage.intake.jobs",
     "engage.moderation.jobs",
+    "engage.themes.jobs",
 )
 ROUTES: tuple[str, ...] = (
     "engage.front.routes_health",
     "engage.front.routes_desk",
     "engage.moderation.routes_desk",
+    "engage.themes.routes_desk",
 )
 COMMANDS = (
     "engage.core.commands",
     "engage.accounts.commands",
     "engage.conversations.commands",
+    "engage.themes.commands",
 )

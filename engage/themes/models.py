@@ -47,6 +47,7 @@ class Theme(db.Model):
     position: Mapped[int] = mapped_column(default=0, doc="place on the board, from the left")
     public: Mapped[bool] = mapped_column(default=False, doc="an officer put it on the public board")
     retired_at: Mapped[datetime | None] = mapped_column(doc="no longer used; its tags stay")
+    counted_at: Mapped[datetime | None] = mapped_column(doc="when its public number was last looked at (R5.6)")
 
     conversation: Mapped[Conversation] = relationship()
 
@@ -74,6 +75,20 @@ class Tag(db.Model):
     theme: Mapped[Theme] = relationship()
     participation: Mapped[Participation] = relationship()
     by: Mapped[Staff | None] = relationship()
+
+
+class ThemeSnapshot(db.Model):
+    """A released number: how many people a theme had. What the public sees of it goes through `disclosure` (R5.6)."""
+
+    __tablename__ = "theme_snapshot"
+    __table_args__ = (Index("ix_theme_snapshot_newest", "theme_id", "released_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"))
+    people: Mapped[int] = mapped_column(doc="exact, never shown as it is")
+    released_at: Mapped[datetime] = mapped_column()
+
+    theme: Mapped[Theme] = relationship()
 
 
 class Reading(db.Model):

@@ -380,6 +380,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_theme_conversation_id_conversation")
         ),
@@ -388,6 +389,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("theme", schema=None) as batch_op:
         batch_op.create_index("ix_theme_board", ["conversation_id", "position", "id"], unique=False)
+
+    op.create_table(
+        "theme_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_theme_snapshot_theme_id_theme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_snapshot")),
+    )
+    with op.batch_alter_table("theme_snapshot", schema=None) as batch_op:
+        batch_op.create_index("ix_theme_snapshot_newest", ["theme_id", "released_at"], unique=False)
 
     op.create_table(
         "reply_correction",
@@ -684,6 +697,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reply_correction_reply_id"))
 
     op.drop_table("reply_correction")
+    with op.batch_alter_table("theme_snapshot", schema=None) as batch_op:
+        batch_op.drop_index("ix_theme_snapshot_newest")
+
+    op.drop_table("theme_snapshot")
     with op.batch_alter_table("theme", schema=None) as batch_op:
         batch_op.drop_index("ix_theme_board")
 

@@ -1,0 +1,323 @@
+"""The verbs of themes: the codebook, tags, how voices read, and numbers for the public."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, distinct, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engage.accounts.models import Staff
+from engage.conversations.models import Conversation
+from engage.core.database import db, run
+from engage.core.jobs import ring
+from engage.themes.feelings import Readings
+from engage.themes.models import Feeling, Reading, Tag, Theme, ThemeKind, ThemeSnapshot
+from engage.themes.stretches import Stretch, whole, whole_words
+from engage.voices.models import Voice
+from engage.voices.queries import counted
+from engage.voices.services import text_changed
+from engage.voices.stretches import Move
+
+#: A new number is released only from so many more people on (R5.6), and looked at once a day.
+MORE_PEOPLE = 10
+LOOKED_AT_EVERY = timedelta(days=1)
+IN_ONE_GO = 500
+
+
+class ChangedMeanwhile(Exception):
+    """The words are not those that the person saw when they chose a stretch of them."""
+
+
+class AnotherConversation(Exception):
+    """A voice can only be tagged with themes of its own conversation."""
+
+
+def add_theme(
+    conversation_id: int,
+    *,
+    names: Mapping[str, str],
+    kind: ThemeKind = ThemeKind.WRONG,
+    meanings: Mapping[str, str] | None = None,
+) -> Theme:
+    """A new theme, last in its conversation's codebook. `names` is a language map with at least one name."""
+    last = db.session.scalar(select(func.max(Theme.position)).where(Theme.conversation_id == conversation_id))
+    theme = Theme(
+        conversation_id=conversation_id,
+        slug=_free_slug(next(iter(names.values()))),
+        names=dict(names),
+        meanings=dict(meanings or {}),
+        kind=kind,
+        position=(last or 0) + 1,
+    )
+    db.session.add(theme)
+    db.session.flush()
+    return theme
+
+
+def rename(
+    theme: Theme, *, names: Mapping[str, str], meanings: Mapping[str, str] | None = None, kind: ThemeKind | None = None
+) -> None:
+    """Say better what the theme is. Its address stays, since people may have kept it."""
+    theme.names = dict(names)
+    if meanings is not None:
+        theme.meanings = dict(meanings)
+    theme.kind = kind or theme.kind
+    db.session.flush()
+
+
+def put_on_public_board(theme: Theme, *, now: datetime) -> None:
+    """Let everybody see the theme, with a safe number of people, and quotes of those who consented."""
+    theme.public = True
+    release(theme, now=now)
+
+
+def take_off_public_board(theme: Theme) -> None:
+    """Show the theme to the team only. Numbers that were released stay on record."""
+    theme.public = False
+    db.session.flush()
+
+
+def release(theme: Theme, *, now: datetime) -> ThemeSnapshot | None:
+    """Release the number of people in a public theme, where it grew by at least ten since the last (R5.6)."""
+    theme.counted_at = now
+    people = people_in(theme.id)
+    newest = select(ThemeSnapshot.people).where(ThemeSnapshot.theme_id == theme.id)
+    last = db.session.scalar(newest.order_by(ThemeSnapshot.released_at.desc(), ThemeSnapshot.id.desc()).limit(1))
+    snapshot = None
+    if people >= (last or 0) + MORE_PEOPLE:
+        snapshot = ThemeSnapshot(theme_id=theme.id, people=people, released_at=now)
+        db.session.add(snapshot)
+    db.session.flush()
+    return snapshot
+
+
+def people_in(theme_id: int) -> int:
+    """How many people said something that is tagged with this theme, and counts."""
+    query = select(func.count(distinct(Tag.participation_id))).join(Tag.voice).join(Voice.participation)
+    return db.session.scalar(query.where(Tag.theme_id == theme_id, counted())) or 0
+
+
+def tag(
+    voice: Voice,
+    theme: Theme,
+    start: int | None = None,
+    end: int | None = None,
+    *,
+    by: Staff | None,
+    now: datetime,
+    revision: int | None = None,
+) -> Tag:
+    """Tie the stretch (grown to whole words), or the whole text, to the theme. The same stretch twice is one tag.
+
+    `revision` is the voice's as the person saw it. Raises ChangedMeanwhile where the words changed since,
+    AnotherConversation, and ValueError where the stretch holds no word.
+    """
+    _same_conversation(voice, theme)
+    if revision is not None and revision != voice.revision:
+        raise ChangedMeanwhile
+    stretch = whole(voice.text) if start is None or end is None else whole_words(voice.text, start, end)
+    found = _tag_at(voice.id, theme.id, stretch)
+    if found is None:
+        try:
+            with db.session.begin_nested():
+                found = _new_tag(voice, theme.id, stretch, by_id=by.id if by else None, at=now)
+        except IntegrityError:  # somebody else was faster with the same stretch
+            found = _tag_at(voice.id, theme.id, stretch)
+    if found is None:
+        raise ChangedMeanwhile
+    return found
+
+
+def untag(tag: Tag) -> None:
+    """The stretch does not belong to the theme after all."""
+    db.session.delete(tag)
+    db.session.flush()
+
+
+def move(voice: Voice, source: Theme | None, target: Theme, *, by: Staff | None, now: datetime) -> None:
+    """Put a voice from one theme into another: its stretches stay, their theme changes. Without source: tag it whole.
+
+    Raises AnotherConversation.
+    """
+    _same_conversation(voice, target)
+    tags = _tags_of(voice.id, source.id) if source else []
+    if not tags:
+        tag(voice, target, by=by, now=now)
+    for each in tags:
+        move_tag(each, target, by=by, now=now)
+
+
+def move_tag(each: Tag, target: Theme, *, by: Staff | None, now: datetime) -> None:
+    """Give one stretch another theme. Where it has that theme already, the two become one."""
+    if each.theme_id == target.id:
+        return
+    stretch = Stretch(each.start_at, each.end_at)
+    if _tag_at(each.voice_id, target.id, stretch):
+        db.session.delete(each)
+    else:
+        each.theme_id, each.by_id, each.at = target.id, by.id if by else None, now
+    db.session.flush()
+
+
+def take_out(voice: Voice, theme: Theme) -> int:
+    """Remove every tag that ties this voice to the theme. Returns how many."""
+    return run(delete(Tag).where(Tag.voice_id == voice.id, Tag.theme_id == theme.id))
+
+
+def themes_named(conversation: Conversation, names: Iterable[str], *, now: datetime) -> dict[str, Theme]:
+    """The theme of each name (in any language, whatever the case) in this conversation; made where there is none."""
+    there = db.session.scalars(select(Theme).where(Theme.conversation_id == conversation.id).order_by(Theme.id))
+    known = {str(name).casefold(): theme for theme in there for name in theme.names.values()}
+    found = {}
+    for name in names:
+        if name.casefold() not in known:
+            known[name.casefold()] = add_theme(conversation.id, names={"en": name})
+        found[name] = known[name.casefold()]
+    return found
+
+
+def tag_import(pairs: Iterable[tuple[Voice, Theme]], *, now: datetime, by: Staff | None = None) -> int:
+    """Tag whole texts in bulk, as an import brings them. Returns how many tags are new. Raises AnotherConversation."""
+    wanted, new = list(dict.fromkeys(pairs)), 0
+    for start in range(0, len(wanted), IN_ONE_GO):
+        new += _tag_some(wanted[start : start + IN_ONE_GO], now, by.id if by else None)
+    return new
+
+
+def feelings_import(pairs: Iterable[tuple[Voice, Feeling]], *, now: datetime) -> None:
+    """Keep how people elsewhere judged these voices to read, as corrections: they win over the machine's reading."""
+    judged = {voice.id: feeling for voice, feeling in pairs}
+    known = _readings_of(list(judged))
+    for voice_id, feeling in judged.items():
+        reading = known[voice_id]
+        reading.corrected_to, reading.corrected_at = feeling, now
+    db.session.flush()
+
+
+def keep_readings(readings: Readings, *, now: datetime) -> int:
+    """Store what was read, and that these voices are prepared. Returns how many.
+
+    A voice that changed since it was read is left as it is: it is due again. An officer's correction stays.
+    """
+    current = select(Voice.id, Voice.revision).where(Voice.id.in_(readings))
+    unchanged = [row.id for row in db.session.execute(current) if row.revision == readings[row.id].revision]
+    for voice_id, reading in _readings_of(unchanged).items():
+        found = readings[voice_id].found
+        reading.read_as = Feeling(found.label) if found else None
+        reading.confidence = found.confidence if found else "not_sure"
+        reading.polarity = found.polarity if found else None
+        reading.subjectivity = found.subjectivity if found else None
+        reading.rests_on = [[word, polarity] for word, polarity in found.words] if found else []
+    db.session.flush()
+    db.session.execute(update(Voice).where(Voice.id.in_(unchanged)).values(prepared_at=now))
+    return len(unchanged)
+
+
+def correct_feeling(voice: Voice, feeling: Feeling, *, by: Staff, now: datetime) -> Reading:
+    """An officer says how it reads. That wins, and is kept as an example to learn from."""
+    reading = _readings_of([voice.id])[voice.id]
+    reading.corrected_to, reading.corrected_by_id, reading.corrected_at = feeling, by.id, now
+    db.session.flush()
+    return reading
+
+
+@text_changed.connect
+def follow(_sender: object, voice: Voice, move: Move) -> None:
+    """Let the tags of a voice move with its words, and have it read again, when what is hidden in it changed."""
+    kept: set[tuple[int, int, int]] = set()
+    for each in _tags_of(voice.id):
+        start, end = move(each.start_at, each.end_at)
+        if (each.theme_id, start, end) in kept:
+            db.session.delete(each)
+        else:
+            kept.add((each.theme_id, start, end))
+            each.start_at, each.end_at = start, end
+    voice.prepared_at = None
+    db.session.flush()
+    ring("voices.prepare", [voice.id])
+
+
+def erase(participation_ids: Sequence[int]) -> int:
+    """Delete tags and readings of these people's voices. Returns how many tags. Released numbers stay true (R5.8)."""
+    voices = select(Voice.id).where(Voice.participation_id.in_(participation_ids))
+    db.session.execute(delete(Reading).where(Reading.voice_id.in_(voices)))
+    return run(delete(Tag).where(Tag.participation_id.in_(participation_ids)))
+
+
+def _same_conversation(voice: Voice, theme: Theme) -> None:
+    if voice.conversation_id != theme.conversation_id:
+        raise AnotherConversation
+
+
+def _tag_at(voice_id: int, theme_id: int, stretch: Stretch) -> Tag | None:
+    query = select(Tag).where(Tag.voice_id == voice_id, Tag.theme_id == theme_id)
+    return db.session.scalar(query.where(Tag.start_at == stretch.start, Tag.end_at == stretch.end))
+
+
+def _tags_of(voice_id: int, theme_id: int | None = None) -> Sequence[Tag]:
+    query = select(Tag).where(Tag.voice_id == voice_id).order_by(Tag.id)
+    return db.session.scalars(query if theme_id is None else query.where(Tag.theme_id == theme_id)).all()
+
+
+def _new_tag(voice: Voice, theme_id: int, stretch: Stretch, **decided: Any) -> Tag:
+    found = Tag(
+        voice_id=voice.id,
+        participation_id=voice.participation_id,
+        theme_id=theme_id,
+        start_at=stretch.start,
+        end_at=stretch.end,
+        **decided,
+    )
+    db.session.add(found)
+    db.session.flush()
+    return found
+
+
+def _tag_some(pairs: Sequence[tuple[Voice, Theme]], now: datetime, by_id: int | None) -> int:
+    there = select(Tag.voice_id, Tag.theme_id).where(Tag.voice_id.in_({voice.id for voice, _ in pairs}))
+    tagged = {(row.voice_id, row.theme_id) for row in db.session.execute(there)}
+    rows = []
+    for voice, theme in pairs:
+        _same_conversation(voice, theme)
+        if voice.text and (voice.id, theme.id) not in tagged:
+            stretch = whole(voice.text)
+            rows.append(
+                {
+                    "voice_id": voice.id,
+                    "participation_id": voice.participation_id,
+                    "theme_id": theme.id,
+                    "start_at": stretch.start,
+                    "end_at": stretch.end,
+                    "by_id": by_id,
+                    "at": now,
+                }
+            )
+    if rows:
+        db.session.execute(insert(Tag), rows)
+    return len(rows)
+
+
+def _readings_of(voice_ids: Sequence[int]) -> dict[int, Reading]:
+    """The reading of each voice, made where there is none yet."""
+    known = {each.voice_id: each for each in db.session.scalars(select(Reading).where(Reading.voice_id.in_(voice_ids)))}
+    for voice_id in voice_ids:
+        if voice_id not in known:
+            known[voice_id] = Reading(voice_id=voice_id)
+            db.session.add(known[voice_id])
+    return known
+
+
+def _free_slug(name: str) -> str:
+    """An address part that no theme has yet: “last-bus-too-early”, then “last-bus-too-early-2”."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    wanted = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "theme"
+    taken = set(db.session.scalars(select(Theme.slug).where(Theme.slug.startswith(wanted, autoescape=True))))
+    number = 1
+    while (slug := wanted if number == 1 else f"{wanted}-{number}") in taken:
+        number += 1
+    return slug
