@@ -12,6 +12,7 @@ MODELS = (
     "engage.moderation.models",
     "engage.themes.models",
     "engage.replies.models",
+    "surveys.models",
 )
 JOBS = (
     "engage.safeguarding.jobs",
@@ -24,6 +25,8 @@ ROUTES: tuple[str, ...] = (
     "engage.front.routes_desk",
     "engage.moderation.routes_desk",
     "engage.themes.routes_desk",
+    "surveys.routes_public",
+    "surveys.routes_ending",
 )
 COMMANDS = (
     "engage.core.commands",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -182,6 +182,10 @@ def save_draft(
     worried = False
     for key, found in screenings.items():
         if found.concern:
+            if worries.get(key, {}).get("text") == answers.get(key) is not None:
+                worried = True
+                continue
+            draft.worry_opened_on = None
             worries[key] = {
                 "kind": found.concern.kind,
                 "urgency": found.concern.urgency,
@@ -201,10 +205,16 @@ def close_draft(draft: Draft) -> None:
     db.session.flush()
 
 
-def open_idle_concern(draft: Draft, *, now: datetime, today: date) -> None:
-    """Open the concerns of a draft that was left for 30 minutes (R4.4). The page said so beforehand."""
+def open_idle_concern(draft: Draft, *, now: datetime, today: date, sent: Collection[str] = ()) -> None:
+    """Open the concerns of a draft that was left for 30 minutes, thrown away, or changed before it was sent (R4.4).
+
+    The page said so beforehand. `sent` are the items whose words were sent and opened their own; a worry is opened
+    once, and again only where its words changed since.
+    """
     worries: dict[str, Any] = unseal_json(draft.worry) if draft.worry else {}
-    for worry in worries.values():
+    for key, worry in worries.items():
+        if worry.get("opened") or key in sent:
+            continue
         open_concern(
             draft.conversation,
             lane=Lane.SPOTTED,
@@ -215,7 +225,10 @@ def open_idle_concern(draft: Draft, *, now: datetime, today: date) -> None:
             unsent=str(worry["text"] or worry["words"]),
             now=now,
         )
-    draft.worry_opened_on = today
+        worry["opened"] = True
+    if worries:
+        draft.worry = seal_json(worries)
+        draft.worry_opened_on = today
     db.session.flush()
 
 

@@ -1,0 +1,204 @@
+"""The verbs of surveys: load, publish, begin, send, stop, release figures, erase."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+
+from engage.conversations.models import Area, Conversation
+from engage.core import audit
+from engage.core.database import db, on_sqlite, run
+from engage.intake.models import Draft
+from engage.intake.services import Said, answers_of, close_draft, open_idle_concern, receive, screen_texts
+from engage.voices.models import Asks, Consent, Participation
+from surveys.counting import raised
+from surveys.definition import AGE_BANDS, Item, Text
+from surveys.expressions import ESCAPES
+from surveys.journey import Journey
+from surveys.models import Count, Response, Survey, SurveyVersion
+from surveys.problems import Problem, problems
+from surveys.queries import definition_of, newest_version, survey_by_slug
+
+COLLECTOR = "surveys"
+CAME_BY = "survey"
+
+
+class SurveyError(Exception):
+    """This cannot be done; the message says why."""
+
+
+class ProblemsFound(SurveyError):
+    """The definition cannot be used; `problems` says where and why, in words for its author."""
+
+    def __init__(self, found: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{each.path}: {each.words}" for each in found))
+        self.problems = tuple(found)
+
+
+def load(raw: Any, conversation: Conversation | None, *, by: str, now: datetime) -> SurveyVersion:
+    """The definition as the survey's newest version, not published yet.
+
+    The same definition again changes nothing; one that was never published is replaced. Without a conversation the
+    survey must be there already. Raises ProblemsFound and SurveyError.
+    """
+    if found := problems(raw):
+        raise ProblemsFound(found)
+    survey = survey_by_slug(raw["slug"])
+    if survey is None:
+        if conversation is None:
+            raise SurveyError(f"“{raw['slug']}” is new. Say which conversation asks it.")
+        survey = Survey(slug=raw["slug"], conversation_id=conversation.id, titles=raw["title"])
+        db.session.add(survey)
+        db.session.flush()
+    elif conversation is not None and survey.conversation_id != conversation.id:
+        raise SurveyError(f"“{survey.slug}” belongs to the conversation “{survey.conversation.slug}”.")
+    digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+    version = newest_version(survey)
+    if version is not None and version.digest == digest:
+        return version
+    if version is None or version.published_at is not None:
+        version = SurveyVersion(survey_id=survey.id, number=version.number + 1 if version else 1)
+        db.session.add(version)
+    version.definition, version.digest = raw, digest
+    survey.titles = raw["title"]
+    db.session.flush()
+    audit.record(by, "survey.loaded", f"survey:{survey.id}", now=now, reason=f"version {version.number}")
+    return version
+
+
+def publish(survey: Survey, *, by: str, now: datetime) -> SurveyVersion:
+    """Ask people the newest version from now on, and freeze it. Raises SurveyError and ProblemsFound."""
+    version = newest_version(survey)
+    if version is None or version.published_at is not None:
+        raise SurveyError(f"“{survey.slug}” has no version that waits to be published.")
+    if found := problems(version.definition):
+        raise ProblemsFound(found)
+    version.published_at = now
+    db.session.flush()
+    audit.record(by, "survey.published", f"survey:{survey.id}", now=now, reason=f"version {version.number}")
+    return version
+
+
+def receipt_of(token: str) -> str:
+    """What is kept of a draft's token once it is sent, so that a second sending is known as one."""
+    return hashlib.sha256(f"sent:{token}".encode()).hexdigest()
+
+
+def hold(draft: Draft) -> Draft | None:
+    """The draft, held until the transaction ends; None where somebody sent or stopped it meanwhile."""
+    return db.session.scalar(
+        select(Draft).where(Draft.id == draft.id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def submit(
+    draft: Draft,
+    version: SurveyVersion,
+    *,
+    consent: Mapping[str, Any] | None,
+    receipt: str,
+    language: str,
+    now: datetime,
+    today: date,
+) -> Participation:
+    """Store what this draft holds: own words through the one door, choices as a response, counts raised.
+
+    `consent` as `ending.consent_given`; without own words there is nothing to consent to but being counted.
+    """
+    journey = Journey.read(definition_of(version), answers_of(draft))
+    texts = journey.own_words()
+    screenings = screen_texts(texts, language)
+    items = {item.id: item for _, item in journey.shown()}
+    answers = journey.relevant()
+    participation = receive(
+        draft.conversation,
+        [
+            Said(
+                text,
+                screenings[item_id],
+                prompt=_map_of(items[item_id].label),
+                asks=Asks(items[item_id].asks or "open"),
+            )
+            for item_id, text in texts.items()
+        ],
+        language=language,
+        came_by=CAME_BY,
+        now=now,
+        today=today,
+        variant=draft.variant,
+        **(consent or {"consent": Consent.COUNTED}),
+        **_about(items.values(), answers),
+    )
+    voices = [voice.id for voice in participation.voices]
+    db.session.add(
+        Response(
+            version_id=version.id,
+            participation_id=participation.id,
+            answers={item_id: answer for item_id, answer in answers.items() if item_id not in texts},
+            voices=dict(zip(texts, voices, strict=True)),
+            variants={item_id: shown for item_id, shown in journey.variants.items() if item_id in items},
+            receipt=receipt,
+        )
+    )
+    _raise_counts(version, journey)
+    open_idle_concern(draft, now=now, today=today, sent={key for key, found in screenings.items() if found.concern})
+    close_draft(draft)
+    return participation
+
+
+def stop(draft: Draft, *, now: datetime, today: date) -> None:
+    """Throw a draft away. What worries us in it is looked after at once: its page said so (R4.4)."""
+    open_idle_concern(draft, now=now, today=today)
+    close_draft(draft)
+
+
+def erase(participation_ids: Sequence[int]) -> int:
+    """Delete what these people chose; counts of how many took part stay true (R5.8). Returns how many."""
+    return run(delete(Response).where(Response.participation_id.in_(participation_ids)))
+
+
+def _map_of(text: Text) -> dict[str, Any]:
+    return {language: dict(variants) for language, variants in text.by_language.items()}
+
+
+def _about(items: Iterable[Item], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the participation itself keeps, of what they chose; “I don't know” is nothing to keep there."""
+    about: dict[str, Any] = {"equality": {}}
+    for item in items:
+        answer = answers.get(item.id)
+        if answer is None or answer in ESCAPES or item.is_free_text:
+            continue
+        match item.attribute:
+            case "area":
+                about["area_id"] = db.session.scalar(select(Area.id).where(Area.key == answer))
+            case "age_band" if answer in AGE_BANDS:
+                about["age_band"] = answer
+            case "helped_by":
+                about["helped_by"] = str(answer)[:40]
+            case "life_stage":
+                about["equality"]["life_stage"] = answer
+            case None if item.sensitive:
+                about["equality"][item.id] = answer
+    return about
+
+
+def _raise_counts(version: SurveyVersion, journey: Journey) -> None:
+    """One statement. Its rows are in order, so that two people who send at once do not wait for each other in turn."""
+    rows = [
+        {"version_id": version.id, "item_id": item_id, "cell": cell, "people": 1}
+        for item_id, cell in sorted(raised(journey))
+    ]
+    insert = insert_on_sqlite if on_sqlite() else insert_on_postgresql
+    statement = insert(Count).values(rows)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["version_id", "item_id", "cell"], set_={"people": Count.people + 1}
+        )
+    )
