@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -18,12 +19,14 @@ from engage.conversations.models import Conversation
 from engage.core import clock
 from engage.core.database import db
 from engage.core.settings import Settings
-from engage.imports.mapping import Columns, comments
+from engage.core.transaction import transaction
+from engage.imports.mapping import Columns, Comment, comments
 from engage.imports.reader import FileProblem, read_rows
-from engage.imports.services import Terms, bring_in, known_areas
+from engage.imports.services import Terms, bring_in, known_areas, not_yet_in, screened
 from engage.voices.models import Consent
 
 CONSENTS = [level.value for level in Consent if level is not Consent.NAMED]
+AT_ONCE = 250
 BAD_ROWS_SHOWN = 50
 
 voices = AppGroup("voices", help="What people said.")
@@ -73,19 +76,31 @@ def bring(
         raise click.ClickException(f"{file.name}: {problem} Nothing was brought in.") from None
     good, bad = comments(rows, columns, areas=known_areas(), key=settings.code_key)
     terms = Terms(source=source, licence=licence, consent=Consent(consent), language=language, approve_as=approver)
-    moment = clock.now()
-    with tqdm(total=len(good), unit=" comments", file=sys.stderr) as bar:
-        result = bring_in(
-            goal.id, good, terms, now=moment, today=clock.day(moment, settings.time_zone), progress=bar.update
-        )
+    added, waiting = _bring_in(goal.id, good, terms, settings)
     for each in bad[:BAD_ROWS_SHOWN]:
         click.echo(f"Line {each.line} was left out: {each.reason}.", err=True)
     if len(bad) > BAD_ROWS_SHOWN:
         click.echo(f"… and {len(bad) - BAD_ROWS_SHOWN} more lines.", err=True)
     click.echo(
-        f"Brought in {result.added}, there already {result.there_already}, left out {len(bad)}; "
-        f"{result.waiting} wait in the safeguarding queue."
+        f"Brought in {added}, there already {len(good) - added}, left out {len(bad)}; "
+        f"{waiting} wait in the safeguarding queue."
     )
+
+
+def _bring_in(conversation_id: int, comments: Sequence[Comment], terms: Terms, settings: Settings) -> tuple[int, int]:
+    """Some hundred rows a transaction, so that a run that was cut off is finished by the next."""
+    moment = clock.now()
+    today = clock.day(moment, settings.time_zone)
+    added = waiting = 0
+    with tqdm(total=len(comments), unit=" comments", file=sys.stderr) as bar:
+        for start in range(0, len(comments), AT_ONCE):
+            some = comments[start : start + AT_ONCE]
+            fresh = screened(not_yet_in(conversation_id, some), terms.language)
+            with transaction():
+                waiting += bring_in(conversation_id, fresh, terms, now=moment, today=today)
+            added += len(fresh)
+            bar.update(len(some))
+    return added, waiting
 
 
 def _conversation(slug: str) -> Conversation:

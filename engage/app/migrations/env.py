@@ -18,14 +18,8 @@ def _render(kind: str, value: Any, _context: Any) -> str | bool:
     return False
 
 
-def _no_empty_migration(_context: Any, _revision: Any, directives: list[Any]) -> None:
-    if directives and directives[0].upgrade_ops.is_empty():
-        directives[:] = []
-
-
 with db.engine.connect() as connection:
-    arguments = dict(current_app.extensions["migrate"].configure_args)
-    arguments.setdefault("process_revision_directives", _no_empty_migration)
+    arguments = current_app.extensions["migrate"].configure_args
     context.configure(connection=connection, target_metadata=db.metadata, render_item=_render, **arguments)
     with context.begin_transaction():
         context.run_migrations()
