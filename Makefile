@@ -98,6 +98,10 @@ translations: $(CATALOGUES)
 %.mo: %.po | $(BIN)/python
 	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
 
+.PHONY: messages
+messages: $(VENV)/.ready-dev ## collect the words of the interface into translations/, to be translated
+	@scripts/messages.sh $(BIN)
+
 # ---- upkeep ------------------------------------------------------------------------------------------------------
 
 PIP_COMPILE := $(BIN)/pip-compile --quiet --no-header --strip-extras --no-emit-index-url --no-emit-find-links \
