@@ -13,6 +13,7 @@ MODELS = (
     "engage.themes.models",
     "engage.replies.models",
     "surveys.models",
+    "engage.imports.models",
 )
 JOBS = (
     "engage.safeguarding.jobs",
@@ -33,4 +34,5 @@ COMMANDS = (
     "engage.accounts.commands",
     "engage.conversations.commands",
     "engage.themes.commands",
+    "engage.imports.commands",
 )

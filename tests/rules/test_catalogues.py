@@ -29,7 +29,11 @@ def words() -> Catalog:
     for package in ("engage", "surveys", "stories"):
         for _file, _line, message, _comments, context in extract_from_dir(
             ROOT / package,
-            method_map=[(pattern.removeprefix(f"{package}/"), method) for pattern, method in methods if pattern.startswith(package)],
+            method_map=[
+                (pattern.removeprefix(f"{package}/"), method)
+                for pattern, method in methods
+                if pattern.startswith(package)
+            ],
             options_map={pattern.removeprefix(f"{package}/"): each for pattern, each in options.items()},
             keywords=KEYWORDS,
         ):
@@ -46,7 +50,9 @@ def test_every_word_is_translated(words: Catalog, language: str) -> None:
         if not message.id:
             continue
         there = catalogue.get(message.id, message.context)
-        strings = there.string if there and isinstance(there.string, (tuple, list)) else (there.string if there else "",)
+        strings = (
+            there.string if there and isinstance(there.string, (tuple, list)) else (there.string if there else "",)
+        )
         if there is None or there.fuzzy or not all(strings):
             missing.append(message.id)
     assert missing == [], f"{len(missing)} words are not in {language}: run `make messages` and translate them"

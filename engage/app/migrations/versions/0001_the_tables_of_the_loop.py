@@ -218,6 +218,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_draft_saved_at"), ["saved_at"], unique=False)
 
     op.create_table(
+        "import_source",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("licence", sa.String(length=80), nullable=False),
+        sa.Column("first_brought_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_import_source_conversation_id_conversation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_source")),
+    )
+    with op.batch_alter_table("import_source", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_source_conversation_id"), ["conversation_id"], unique=False)
+
+    op.create_table(
         "participation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=False),
@@ -391,16 +406,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_theme_board", ["conversation_id", "position", "id"], unique=False)
 
     op.create_table(
-        "theme_snapshot",
+        "imported_row",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("theme_id", sa.Integer(), nullable=False),
-        sa.Column("people", sa.Integer(), nullable=False),
-        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_theme_snapshot_theme_id_theme")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_snapshot")),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("participation_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_imported_row_conversation_id_conversation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_imported_row_participation_id_participation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["import_source.id"], name=op.f("fk_imported_row_source_id_import_source")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_row")),
+        sa.UniqueConstraint("conversation_id", "digest", name="uq_imported_row_once"),
     )
-    with op.batch_alter_table("theme_snapshot", schema=None) as batch_op:
-        batch_op.create_index("ix_theme_snapshot_newest", ["theme_id", "released_at"], unique=False)
+    with op.batch_alter_table("imported_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imported_row_participation_id"), ["participation_id"], unique=False)
 
     op.create_table(
         "reply_correction",
@@ -428,6 +453,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reply_theme", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reply_theme_theme_id"), ["theme_id"], unique=False)
+
+    op.create_table(
+        "theme_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_theme_snapshot_theme_id_theme")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_snapshot")),
+    )
+    with op.batch_alter_table("theme_snapshot", schema=None) as batch_op:
+        batch_op.create_index("ix_theme_snapshot_newest", ["theme_id", "released_at"], unique=False)
 
     op.create_table(
         "voice",
@@ -689,6 +726,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_voice_participation_id"))
 
     op.drop_table("voice")
+    with op.batch_alter_table("theme_snapshot", schema=None) as batch_op:
+        batch_op.drop_index("ix_theme_snapshot_newest")
+
+    op.drop_table("theme_snapshot")
     with op.batch_alter_table("reply_theme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_theme_theme_id"))
 
@@ -697,10 +738,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reply_correction_reply_id"))
 
     op.drop_table("reply_correction")
-    with op.batch_alter_table("theme_snapshot", schema=None) as batch_op:
-        batch_op.drop_index("ix_theme_snapshot_newest")
+    with op.batch_alter_table("imported_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imported_row_participation_id"))
 
-    op.drop_table("theme_snapshot")
+    op.drop_table("imported_row")
     with op.batch_alter_table("theme", schema=None) as batch_op:
         batch_op.drop_index("ix_theme_board")
 
@@ -719,6 +760,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_participation_area_id"))
 
     op.drop_table("participation")
+    with op.batch_alter_table("import_source", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_source_conversation_id"))
+
+    op.drop_table("import_source")
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_draft_saved_at"))
         batch_op.drop_index(batch_op.f("ix_draft_conversation_id"))
