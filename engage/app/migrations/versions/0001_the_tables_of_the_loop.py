@@ -379,6 +379,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_grant_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
+        "survey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=63), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("titles", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_survey_conversation_id_conversation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+        sa.UniqueConstraint("slug", name=op.f("uq_survey_slug")),
+    )
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_conversation_id"), ["conversation_id"], unique=False)
+
+    op.create_table(
         "theme",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=False),
@@ -454,6 +469,18 @@ def upgrade() -> None:
     with op.batch_alter_table("reply_theme", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reply_theme_theme_id"), ["theme_id"], unique=False)
 
+    op.create_table(
+        "survey_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_version_survey_id_survey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_version")),
+        sa.UniqueConstraint("survey_id", "number", name=op.f("uq_survey_version_survey_id")),
+    )
     op.create_table(
         "theme_snapshot",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -648,6 +675,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reply_quote_voice_id"), ["voice_id"], unique=False)
 
     op.create_table(
+        "survey_count",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.String(length=63), nullable=False),
+        sa.Column("cell", sa.String(length=80), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["survey_version.id"], name=op.f("fk_survey_count_version_id_survey_version")
+        ),
+        sa.PrimaryKeyConstraint("version_id", "item_id", "cell", name=op.f("pk_survey_count")),
+    )
+    op.create_table(
+        "survey_response",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("participation_id", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("voices", sa.JSON(), nullable=False),
+        sa.Column("variants", sa.JSON(), nullable=False),
+        sa.Column("receipt", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_survey_response_participation_id_participation")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["survey_version.id"], name=op.f("fk_survey_response_version_id_survey_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_response")),
+        sa.UniqueConstraint("participation_id", name=op.f("uq_survey_response_participation_id")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_survey_response_receipt")),
+    )
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_response_version_id"), ["version_id"], unique=False)
+
+    op.create_table(
+        "survey_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("survey_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("released_on", sa.Date(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("tables", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_snapshot_survey_id_survey")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["survey_version.id"], name=op.f("fk_survey_snapshot_version_id_survey_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_snapshot")),
+    )
+    with op.batch_alter_table("survey_snapshot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_survey_snapshot_survey_id"), ["survey_id"], unique=False)
+
+    op.create_table(
         "tag",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("voice_id", sa.Integer(), nullable=False),
@@ -701,6 +778,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tag_one")
 
     op.drop_table("tag")
+    with op.batch_alter_table("survey_snapshot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_snapshot_survey_id"))
+
+    op.drop_table("survey_snapshot")
+    with op.batch_alter_table("survey_response", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_response_version_id"))
+
+    op.drop_table("survey_response")
+    op.drop_table("survey_count")
     with op.batch_alter_table("reply_quote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_quote_voice_id"))
         batch_op.drop_index(batch_op.f("ix_reply_quote_reply_id"))
@@ -730,6 +816,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_theme_snapshot_newest")
 
     op.drop_table("theme_snapshot")
+    op.drop_table("survey_version")
     with op.batch_alter_table("reply_theme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_theme_theme_id"))
 
@@ -746,6 +833,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_theme_board")
 
     op.drop_table("theme")
+    with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_survey_conversation_id"))
+
+    op.drop_table("survey")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_staff_id"))
 
