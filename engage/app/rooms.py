@@ -14,6 +14,7 @@ MODELS = (
     "engage.replies.models",
     "surveys.models",
     "engage.imports.models",
+    "stories.models",
 )
 JOBS = (
     "engage.safeguarding.jobs",
@@ -28,6 +29,9 @@ ROUTES: tuple[str, ...] = (
     "engage.themes.routes_desk",
     "surveys.routes_public",
     "surveys.routes_ending",
+    "stories.routes_public",
+    "stories.routes_ending",
+    "stories.routes_desk",
 )
 COMMANDS = (
     "engage.core.commands",
@@ -35,4 +39,5 @@ COMMANDS = (
     "engage.conversations.commands",
     "engage.themes.commands",
     "engage.imports.commands",
+    "stories.commands",
 )

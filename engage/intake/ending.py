@@ -243,4 +243,5 @@ def take_details(participation: Participation, urls: EndingUrls) -> ResponseRetu
 def finish() -> Response:
     """Forget in this browser what was sent; to the first page."""
     session.pop(SENT, None)
-    return redirect(request.script_root + "/")  # type: ignore[return-value]
+    chosen = f"?lang={current_language()}" if "lang" in request.args else ""
+    return redirect(f"{request.script_root}/{chosen}")  # type: ignore[return-value]

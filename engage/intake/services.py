@@ -200,9 +200,27 @@ def save_draft(
 
 
 def close_draft(draft: Draft) -> None:
-    """The draft was sent, or its person threw it away."""
+    """The draft was sent."""
     db.session.delete(draft)
     db.session.flush()
+
+
+def drop_draft(draft: Draft, *, now: datetime, today: date) -> None:
+    """Its person threw it away. What worries us in it is looked after at once: its page said so (R4.4)."""
+    open_idle_concern(draft, now=now, today=today)
+    close_draft(draft)
+
+
+def hold_draft(draft: Draft) -> Draft | None:
+    """The draft, held until the transaction ends; None where somebody sent or dropped it meanwhile."""
+    return db.session.scalar(
+        select(Draft).where(Draft.id == draft.id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def receipt_of(token: str) -> str:
+    """What is kept of a draft's token once it is sent, so that a second sending is known as one."""
+    return _digest(f"sent:{token}")
 
 
 def open_idle_concern(draft: Draft, *, now: datetime, today: date, sent: Collection[str] = ()) -> None:

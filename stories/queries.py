@@ -1,0 +1,62 @@
+"""Reads of story collections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from engage.conversations.models import Conversation, ConversationState
+from engage.core.database import db
+from stories.models import StoryCollection
+
+
+def open_collections(today: date) -> Sequence[StoryCollection]:
+    """Published ones whose conversation takes stories today, the one that closes first at the top."""
+    return db.session.scalars(
+        select(StoryCollection)
+        .join(StoryCollection.conversation)
+        .where(
+            StoryCollection.published,
+            Conversation.state == ConversationState.OPEN,
+            Conversation.opens_on <= today,
+            Conversation.closes_on >= today,
+        )
+        .options(selectinload(StoryCollection.conversation))
+        .order_by(Conversation.closes_on, StoryCollection.id)
+    ).all()
+
+
+def published_collection(slug: str) -> StoryCollection | None:
+    """The published collection with this slug, whether or not it takes stories today."""
+    return db.session.scalar(
+        select(StoryCollection)
+        .where(StoryCollection.slug == slug, StoryCollection.published)
+        .options(selectinload(StoryCollection.conversation).selectinload(Conversation.grouping))
+    )
+
+
+def collection_by_slug(slug: str) -> StoryCollection | None:
+    """The collection with this slug, published or not."""
+    return db.session.scalar(select(StoryCollection).where(StoryCollection.slug == slug))
+
+
+def every_collection() -> Sequence[StoryCollection]:
+    """All of them for the desk, the newest first."""
+    return db.session.scalars(
+        select(StoryCollection).options(selectinload(StoryCollection.conversation)).order_by(StoryCollection.id.desc())
+    ).all()
+
+
+def takes_new(collection: StoryCollection, today: date) -> bool:
+    """Whether somebody can start telling today."""
+    conversation = collection.conversation
+    opens, closes = conversation.opens_on, conversation.closes_on
+    return takes_begun(collection) and opens is not None and closes is not None and opens <= today <= closes
+
+
+def takes_begun(collection: StoryCollection) -> bool:
+    """Whether a story that was begun can be sent: also after midnight of the last day (R2.9)."""
+    return collection.published and collection.conversation.state is ConversationState.OPEN

@@ -1,0 +1,120 @@
+"""Sending a story, and the pages after it; what they do is `engage.intake.ending`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.permissions import PUBLIC
+from engage.core import clock
+from engage.core.languages import current_language
+from engage.core.limits import CODES, WRITING, limiter
+from engage.core.web import settings
+from engage.intake import ending
+from engage.intake.services import close_draft, screen_texts
+from engage.reading.screening import Screening
+from engage.voices.models import Participation
+from stories import routing, services
+from stories.models import StoryCollection
+from stories.pages import Telling
+from stories.routes_public import published, session_key, telling_or_none, to_step
+
+after = Blueprint("stories_end", __name__, url_prefix="/stories/<slug>")
+PERMISSIONS = {
+    f"stories_end.{name}": PUBLIC for name in ("send", "done", "show_code", "code_file", "details", "finish")
+}
+
+
+@after.post("/send")
+@limiter.limit(WRITING)
+def send(slug: str) -> ResponseReturnValue:
+    """The story comes in, once: pressed twice, the second finds it sent."""
+    telling = telling_or_none(slug)
+    if telling is None:
+        page = "stories_end.done" if ending.just_sent(session_key(published(slug))) else "stories.start"
+        return redirect(url_for(page, slug=slug))
+    if ending.switched() or telling.known(routing.CHECK) != routing.CHECK:
+        return to_step(telling.collection, telling.known(routing.CHECK))
+    if not routing.said_anything(telling.prompt_ids, telling.answers):
+        return to_step(telling.collection, routing.CHECK)
+    participation = _send(telling)
+    close_draft(telling.draft)
+    ending.sent(session_key(telling.collection), participation)
+    return redirect(url_for("stories_end.done", slug=slug))
+
+
+def _send(telling: Telling) -> Participation:
+    answers, language = telling.answers, current_language()
+    told = {key: str(answers.get(key) or "") for key in telling.prompt_ids}
+    screenings: dict[str, Screening] = {}
+    for key, text in told.items():
+        screenings |= screen_texts({key: text}, telling.language_of(key, language))
+    area = (answers.get(routing.AREA) or {}).get("area")
+    whose = answers.get(routing.WHOSE) or {}
+    return services.send(
+        telling.collection,
+        told,
+        screenings=screenings,
+        language=language,
+        now=clock.now(),
+        today=clock.today(settings().time_zone),
+        variant=ending.variant(),
+        area_id=next((each.id for each in telling.areas if each.key == area), None),
+        age_band=(answers.get(routing.AGE) or {}).get("age") or None,
+        helped_by=(answers.get(routing.HELPED) or {}).get("helped") or None,
+        on_behalf_of=whose.get("whom") or None,
+        **(ending.consent_given(answers.get(routing.CONSENT)) or {}),
+    )
+
+
+@after.get("/done")
+def done(slug: str) -> ResponseReturnValue:
+    """Thank you, and what happens next."""
+    collection = published(slug)
+    participation = ending.just_sent(session_key(collection))
+    if participation is None:
+        return redirect(url_for("stories.start", slug=slug))
+    return ending.done_page(participation, _urls(collection))
+
+
+@after.post("/code")
+@limiter.limit(CODES)
+def show_code(slug: str) -> ResponseReturnValue:
+    """The four words, on this page only."""
+    collection = published(slug)
+    participation = ending.just_sent(session_key(collection))
+    if participation is None:
+        return redirect(url_for("stories.start", slug=slug))
+    return ending.show_code(participation, _urls(collection))
+
+
+@after.post("/four-words.txt")
+@limiter.limit(CODES)
+def code_file(slug: str) -> ResponseReturnValue:
+    """The four words as a file."""
+    participation = ending.just_sent(session_key(published(slug)))
+    if participation is None:
+        return redirect(url_for("stories.start", slug=slug))
+    return ending.code_file(participation)
+
+
+@after.post("/details")
+@limiter.limit(WRITING)
+def details(slug: str) -> ResponseReturnValue:
+    """A way to reach them, for help only (R5.2)."""
+    collection = published(slug)
+    participation = ending.just_sent(session_key(collection))
+    if participation is None:
+        return redirect(url_for("stories.start", slug=slug))
+    return ending.take_details(participation, _urls(collection))
+
+
+@after.post("/finish")
+def finish(slug: str) -> ResponseReturnValue:
+    """Forget in this browser what was sent."""
+    return ending.finish()
+
+
+def _urls(collection: StoryCollection) -> ending.EndingUrls:
+    names = ("done", "show_code", "code_file", "details", "finish")
+    return ending.EndingUrls(**{name: url_for(f"stories_end.{name}", slug=collection.slug) for name in names})
