@@ -19,11 +19,7 @@ def one_of(values: Any) -> RadioField:
 
 
 class StepForm(FlaskForm):
-    """A step; `answer` is what the draft keeps under the step's name."""
-
-    @property
-    def answer(self) -> Any:
-        raise NotImplementedError
+    """A step; its `answer` is what the draft keeps under the step's name."""
 
     def fill(self, answer: Any) -> None:
         """Show what was answered before."""

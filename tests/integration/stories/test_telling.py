@@ -257,7 +257,7 @@ def test_the_shipped_prompts_stand_in_other_languages(client, collection, langua
 def test_lost_codes_are_said_beforehand_and_the_code_is_asked_for_by_post(client, collection):
     tell(client)
     assert "lost words cannot be found again" in client.get(START + "done").text
-    assert client.get(START + "code").status_code == 404
+    assert client.get(START + "code").headers["Location"] == START
     shown = client.post(START + "code")
     assert shown.status_code == 200
     assert shown.headers["Cache-Control"] == "no-store"
