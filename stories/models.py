@@ -9,10 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.conversations.models import Conversation
 from engage.core.database import db
+from engage.voices.models import Participation
 
 
 class StoryCollection(db.Model):
-    """One invitation to tell a story. What people tell becomes voices; nothing of it stays here."""
+    """One invitation to tell a story. What people tell becomes voices; none of their words stay here."""
 
     __tablename__ = "story_collection"
 
@@ -27,3 +28,15 @@ class StoryCollection(db.Model):
     people: Mapped[int] = mapped_column(default=0, doc="how many stories were sent; a running count")
 
     conversation: Mapped[Conversation] = relationship()
+
+
+class StoryTold(db.Model):
+    """That a participation told its story here; gone with it, the collection's count stays."""
+
+    __tablename__ = "story_told"
+
+    participation_id: Mapped[int] = mapped_column(ForeignKey("participation.id"), primary_key=True)
+    collection_id: Mapped[int] = mapped_column(ForeignKey("story_collection.id"), index=True)
+    receipt: Mapped[str] = mapped_column(String(64), unique=True, doc="hash of the draft's token: sent only once")
+
+    participation: Mapped[Participation] = relationship()

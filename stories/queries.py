@@ -10,7 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from engage.conversations.models import Conversation, ConversationState
 from engage.core.database import db
-from stories.models import StoryCollection
+from engage.voices.models import Participation
+from stories.models import StoryCollection, StoryTold
 
 
 def open_collections(today: date) -> Sequence[StoryCollection]:
@@ -60,3 +61,11 @@ def takes_new(collection: StoryCollection, today: date) -> bool:
 def takes_begun(collection: StoryCollection) -> bool:
     """Whether a story that was begun can be sent: also after midnight of the last day (R2.9)."""
     return collection.published and collection.conversation.state is ConversationState.OPEN
+
+
+def told_with(receipt: str) -> Participation | None:
+    """Who told the story that was sent with this receipt."""
+    told = db.session.scalar(
+        select(StoryTold).where(StoryTold.receipt == receipt).options(selectinload(StoryTold.participation))
+    )
+    return told.participation if told else None

@@ -11,12 +11,13 @@ from engage.core.languages import current_language
 from engage.core.limits import CODES, WRITING, limiter
 from engage.core.web import settings
 from engage.intake import ending
-from engage.intake.services import close_draft, screen_texts
+from engage.intake.services import hold_draft, receipt_of, screen_texts
 from engage.reading.screening import Screening
 from engage.voices.models import Participation
 from stories import routing, services
 from stories.models import StoryCollection
 from stories.pages import Telling
+from stories.queries import told_with
 from stories.routes_public import published, session_key, telling_or_none, to_step
 
 after = Blueprint("stories_end", __name__, url_prefix="/stories/<slug>")
@@ -29,21 +30,23 @@ PERMISSIONS = {
 @limiter.limit(WRITING)
 def send(slug: str) -> ResponseReturnValue:
     """The story comes in, once: pressed twice, the second finds it sent."""
+    collection = published(slug)
+    token = ending.draft_token(session_key(collection)) or ""
     telling = telling_or_none(slug)
-    if telling is None:
-        page = "stories_end.done" if ending.just_sent(session_key(published(slug))) else "stories.start"
+    if telling is None or hold_draft(telling.draft) is None:
+        if earlier := told_with(receipt_of(token)):
+            ending.sent(session_key(collection), earlier)
+        page = "stories_end.done" if ending.just_sent(session_key(collection)) else "stories.start"
         return redirect(url_for(page, slug=slug))
     if ending.switched() or telling.known(routing.CHECK) != routing.CHECK:
         return to_step(telling.collection, telling.known(routing.CHECK))
     if not routing.said_anything(telling.prompt_ids, telling.answers):
         return to_step(telling.collection, routing.CHECK)
-    participation = _send(telling)
-    close_draft(telling.draft)
-    ending.sent(session_key(telling.collection), participation)
+    ending.sent(session_key(collection), _send(telling, receipt_of(token)))
     return redirect(url_for("stories_end.done", slug=slug))
 
 
-def _send(telling: Telling) -> Participation:
+def _send(telling: Telling, receipt: str) -> Participation:
     answers, language = telling.answers, current_language()
     told = {key: str(answers.get(key) or "") for key in telling.prompt_ids}
     screenings: dict[str, Screening] = {}
@@ -53,8 +56,10 @@ def _send(telling: Telling) -> Participation:
     whose = answers.get(routing.WHOSE) or {}
     return services.send(
         telling.collection,
+        telling.draft,
         told,
         screenings=screenings,
+        receipt=receipt,
         language=language,
         now=clock.now(),
         today=clock.today(settings().time_zone),

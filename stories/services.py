@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from engage.conversations.models import Conversation
 from engage.core.database import db, run
-from engage.intake.services import Said, receive
+from engage.intake.models import Draft
+from engage.intake.services import Said, close_draft, open_idle_concern, receive
 from engage.reading.screening import Screening
 from engage.voices.models import Asks, Participation
 from stories.definition import problems, prompts
-from stories.models import StoryCollection
+from stories.models import StoryCollection, StoryTold
 from stories.queries import collection_by_slug
 
 CAME_BY = "story"
@@ -47,16 +48,19 @@ def load(definition: Mapping[str, Any], conversation: Conversation, *, publish: 
 
 def send(
     collection: StoryCollection,
+    draft: Draft,
     told: Mapping[str, str],
     *,
     screenings: Mapping[str, Screening],
+    receipt: str,
     language: str,
     now: datetime,
     today: date,
     **about: Any,
 ) -> Participation:
-    """A story comes in: one voice for each prompt that was answered. `told` and `screenings` by prompt id.
+    """A story comes in, and its draft is gone: one voice for each prompt that was answered.
 
+    `told` and `screenings` by prompt id. What worried us in the draft and was taken out again is looked after too.
     `about`: consent and shown_name, variant, area_id, age_band, helped_by, on_behalf_of.
     """
     said = [
@@ -68,4 +72,12 @@ def send(
         collection.conversation, said, language=language, came_by=CAME_BY, now=now, today=today, **about
     )
     run(update(StoryCollection).where(StoryCollection.id == collection.id).values(people=StoryCollection.people + 1))
+    db.session.add(StoryTold(participation_id=participation.id, collection_id=collection.id, receipt=receipt))
+    open_idle_concern(draft, now=now, today=today, sent={key for key, found in screenings.items() if found.concern})
+    close_draft(draft)
     return participation
+
+
+def erase(participation_ids: Sequence[int]) -> int:
+    """Forget that these people told a story; how many did stays true (R5.8). Returns how many."""
+    return run(delete(StoryTold).where(StoryTold.participation_id.in_(participation_ids)))

@@ -11,7 +11,8 @@ from engage.core.transaction import transaction
 from engage.intake.models import Draft
 from engage.safeguarding.models import Concern, Lane
 from engage.voices.models import Consent, Participation, Voice
-from stories.models import StoryCollection
+from stories.models import StoryCollection, StoryTold
+from stories.services import erase
 from tests.factories import make_area
 from tests.integration.stories.telling import START, go_to_prompts, make_collection, post, tell
 
@@ -272,3 +273,32 @@ def test_finish_forgets_what_was_sent(client, collection):
     client.post(START + "finish")
     assert client.get(START + "done").headers["Location"] == START
     assert client.post(START + "code").headers["Location"] == START
+
+
+def test_a_second_press_that_did_not_hear_of_the_first_finds_it_sent(client, collection):
+    go_to_prompts(client)
+    post(client, "tell-a-day", said="My day")
+    post(client, "consent", level="read")
+    before = client.get_cookie("engage").value
+    post(client, "send")
+    client.set_cookie("engage", before)
+    assert post(client, "send") == START + "done"
+    assert client.get(START + "done").status_code == 200
+    assert Participation.query.count() == 1
+
+
+def test_words_that_worried_us_and_were_taken_out_are_looked_after(client, collection):
+    go_to_prompts(client)
+    post(client, "tell-a-day", said="I want to kill myself.")
+    post(client, "tell-a-day", said="My day starts at six.")
+    tell_on(client)
+    assert unseal(Concern.query.one().unsent) == "I want to kill myself."
+    assert Voice.query.one().flag == "none"
+
+
+def test_erasing_a_person_keeps_the_count(client, collection):
+    tell(client)
+    with transaction():
+        assert erase([Participation.query.one().id]) == 1
+    assert StoryTold.query.count() == 0
+    assert StoryCollection.query.one().people == 1

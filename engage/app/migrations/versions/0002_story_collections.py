@@ -28,8 +28,29 @@ def upgrade() -> None:
     with op.batch_alter_table("story_collection", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_story_collection_conversation_id"), ["conversation_id"], unique=False)
 
+    op.create_table(
+        "story_told",
+        sa.Column("participation_id", sa.Integer(), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collection_id"], ["story_collection.id"], name=op.f("fk_story_told_collection_id_story_collection")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_story_told_participation_id_participation")
+        ),
+        sa.PrimaryKeyConstraint("participation_id", name=op.f("pk_story_told")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_story_told_receipt")),
+    )
+    with op.batch_alter_table("story_told", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_story_told_collection_id"), ["collection_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("story_told", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_story_told_collection_id"))
+
+    op.drop_table("story_told")
     with op.batch_alter_table("story_collection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_story_collection_conversation_id"))
 
