@@ -83,6 +83,6 @@ def test_offsets_are_in_characters_of_the_original():
 def test_a_hostile_text_takes_no_longer_than_a_long_one():
     for piece in ("my my my ", "a.b.", "1 2 3 4 5 ", "dad dad hits ", "not ", "(", "Anna ", "@a", "is is ", "12-34-"):
         text = (piece * 4000)[:8000]
-        start = time.perf_counter()
+        start = time.process_time()
         screen(text, "en")
-        assert time.perf_counter() - start < 2, piece
+        assert time.process_time() - start < 2, piece
