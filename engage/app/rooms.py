@@ -32,6 +32,8 @@ ROUTES: tuple[str, ...] = (
     "stories.routes_public",
     "stories.routes_ending",
     "stories.routes_desk",
+    "engage.replies.routes_public",
+    "engage.front.routes_public",
 )
 COMMANDS = (
     "engage.core.commands",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, g, render_template, request, session, url_for
 from flask_compress import Compress
@@ -92,14 +93,40 @@ def _layout_words() -> dict[str, Any]:
         "demo": options.demo,
         "language": {"code": "en" if code == PSEUDO_LANGUAGE else code, "dir": languages.direction(code)},
         "languages": [
-            {"code": each, "name": languages.NAMES[each], "checked": each not in languages.UNCHECKED}
+            {
+                "code": each,
+                "name": languages.NAMES[each],
+                "checked": each not in languages.UNCHECKED,
+                "url": _same_page_in(each),
+            }
             for each in options.languages
             if each != PSEUDO_LANGUAGE
         ],
         "help_contacts": help_contacts(),
-        "variant": session.get("variant", "standard") if session else "standard",
-        "pictures": not session.get("no_pictures", False) if session else True,
+        **_how_it_reads(),
     }
+
+
+def _same_page_in(code: str) -> str:
+    """This page's address in another language; an address that only takes a POST leads to the choice of languages."""
+    if request.method not in ("GET", "HEAD"):
+        return f"{request.script_root}/language?lang={code}"
+    others = {name: values for name, values in request.args.lists() if name != "lang"}
+    return f"{request.script_root}{quote(request.path)}?{urlencode({**others, 'lang': code}, doseq=True)}"
+
+
+def _how_it_reads() -> dict[str, Any]:
+    """Easy Read and pictures: as the address says (`switch=`, no cookie needed), else as the session remembers."""
+    switches = request.args.getlist("switch")
+    easy = session.get("variant", "standard") if session else "standard"
+    pictures = not session.get("no_pictures", False) if session else True
+    for switch in switches:
+        easy = switch if switch in ("easy", "standard") else easy
+        pictures = switch == "pictures" if switch in ("pictures", "no-pictures") else pictures
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "switch"]
+    chosen = [("switch", "easy")] * (easy == "easy") + [("switch", "no-pictures")] * (not pictures)
+    shared = {"shared": request.script_root + request.path, "keep": kept + chosen}
+    return {"variant": easy, "pictures": pictures, "shared_switch": shared}
 
 
 def help_contacts() -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.accounts.models import Staff
-from engage.conversations.models import Conversation
+from engage.conversations.models import Area, Conversation
 from engage.core.database import db, str_enum
 from engage.themes.models import Theme
 from engage.voices.models import Voice
@@ -57,6 +57,7 @@ class Reply(db.Model):
     evidence: Mapped[str] = mapped_column(Text, default="", doc="did: what shows it, an address or a sentence")
     passed_to: Mapped[str] = mapped_column(String(200), default="", doc="passed: to whom")
     answered_by: Mapped[str] = mapped_column(String(200), default="", doc="the team that answers, as shown")
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), doc="the place it is about; empty: all of it")
     people: Mapped[int | None] = mapped_column(doc="people in its themes, frozen when it was published")
     people_asked: Mapped[int | None] = mapped_column(doc="people who took part, frozen when it was published")
     writer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
@@ -67,6 +68,7 @@ class Reply(db.Model):
     revision: Mapped[int] = mapped_column(default=1)
 
     conversation: Mapped[Conversation] = relationship()
+    area: Mapped[Area | None] = relationship()
     writer: Mapped[Staff | None] = relationship(foreign_keys=[writer_id])
     signed_by: Mapped[Staff | None] = relationship(foreign_keys=[signed_by_id])
     easy_checked_by: Mapped[Staff | None] = relationship(foreign_keys=[easy_checked_by_id])

@@ -1,0 +1,200 @@
+"""Reads of replies: for the desk, the public pages, the board and a person's own page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from engage.accounts.models import Staff
+from engage.conversations.models import Conversation
+from engage.core.audit import AuditEntry
+from engage.core.database import db
+from engage.replies.models import Reply, ReplyCorrection, ReplyQuote, ReplyState, ReplyTheme
+from engage.themes.models import Tag, Theme
+from engage.voices.models import Participation, Voice
+from engage.voices.queries import Eyes, counted, showable
+
+#: Everything that a page with replies on it needs, in a query each however many replies there are.
+WITH_ALL = (
+    selectinload(Reply.conversation).selectinload(Conversation.organisation),
+    selectinload(Reply.themes).selectinload(ReplyTheme.theme),
+    selectinload(Reply.quotes),
+    selectinload(Reply.corrections).selectinload(ReplyCorrection.by),
+)
+
+
+def reply_by_id(reply_id: int, *, lock: bool = False) -> Reply | None:
+    """The reply, whatever its state; with `lock`, nobody else changes it until the transaction ends."""
+    query = select(Reply).where(Reply.id == reply_id).options(*WITH_ALL)
+    return db.session.scalar(query.with_for_update(of=Reply) if lock else query)
+
+
+def published() -> Select[Any]:
+    """The published replies, the newest first."""
+    return select(Reply).where(Reply.state == ReplyState.PUBLISHED).order_by(Reply.published_at.desc(), Reply.id.desc())
+
+
+def published_reply(slug: str) -> Reply | None:
+    """The published reply at this address."""
+    found: Reply | None = db.session.scalar(published().where(Reply.slug == slug).options(*WITH_ALL))
+    return found
+
+
+def latest_published(limit: int) -> Sequence[Reply]:
+    """The newest published replies."""
+    return db.session.scalars(published().options(*WITH_ALL).limit(limit)).all()
+
+
+def count_published() -> int:
+    """How many replies are published."""
+    return db.session.scalar(select(func.count()).where(Reply.state == ReplyState.PUBLISHED)) or 0
+
+
+def published_by_conversation() -> dict[int, int]:
+    """How many published replies each conversation has; those without any are not in it."""
+    rows = db.session.execute(
+        select(Reply.conversation_id, func.count())
+        .where(Reply.state == ReplyState.PUBLISHED)
+        .group_by(Reply.conversation_id)
+        .order_by(Reply.conversation_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def answers_for(theme_ids: Sequence[int]) -> dict[int, list[Reply]]:
+    """The published replies of each theme, the newest first, for the board and for a person's own page."""
+    found: dict[int, list[Reply]] = defaultdict(list)
+    rows = db.session.execute(
+        select(ReplyTheme.theme_id, Reply)
+        .join(ReplyTheme.reply)
+        .where(ReplyTheme.theme_id.in_(theme_ids), Reply.state == ReplyState.PUBLISHED)
+        .order_by(Reply.published_at.desc(), Reply.id.desc())
+    )
+    for theme_id, reply in rows:
+        found[theme_id].append(reply)
+    return dict(found)
+
+
+def people_by_theme(theme_ids: Sequence[int]) -> dict[int, int]:
+    """How many people each theme stands for: distinct participations with a tagged voice that counts."""
+    rows = db.session.execute(
+        select(Tag.theme_id, func.count(Tag.participation_id.distinct()))
+        .join(Tag.voice)
+        .join(Voice.participation)
+        .where(Tag.theme_id.in_(theme_ids), counted())
+        .group_by(Tag.theme_id)
+        .order_by(Tag.theme_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def people_in_any(theme_ids: Sequence[int]) -> int:
+    """How many people said something in any of these themes; somebody in two of them counts once."""
+    return (
+        db.session.scalar(
+            select(func.count(Tag.participation_id.distinct()))
+            .join(Tag.voice)
+            .join(Voice.participation)
+            .where(Tag.theme_id.in_(theme_ids), counted())
+        )
+        or 0
+    )
+
+
+def people_who_took_part(conversation_id: int) -> int:
+    """How many people took part in the conversation and have not taken it all back."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Participation.conversation_id == conversation_id, Participation.withdrawn_on.is_(None)
+            )
+        )
+        or 0
+    )
+
+
+def quotable_tags(theme_ids: Sequence[int], *, limit: int = 60) -> Sequence[Tag]:
+    """Tagged stretches of these themes whose words may be shown in public now, to choose quotes from."""
+    return db.session.scalars(
+        select(Tag)
+        .join(Tag.voice)
+        .join(Voice.participation)
+        .where(Tag.theme_id.in_(theme_ids), showable(Eyes.PUBLIC_QUOTE))
+        .options(selectinload(Tag.voice).selectinload(Voice.participation).selectinload(Participation.area))
+        .order_by(Tag.theme_id, Tag.id)
+        .limit(limit)
+    ).all()
+
+
+def people_by_attributes(conversation_ids: Sequence[int]) -> dict[int, dict[tuple[int | None, str | None], int]]:
+    """For each conversation, how many people share each pair of area and age band: what a quote may carry (R5.7)."""
+    found: dict[int, dict[tuple[int | None, str | None], int]] = defaultdict(dict)
+    rows = db.session.execute(
+        select(Participation.conversation_id, Participation.area_id, Participation.age_band, func.count())
+        .where(Participation.conversation_id.in_(conversation_ids), Participation.withdrawn_on.is_(None))
+        .group_by(Participation.conversation_id, Participation.area_id, Participation.age_band)
+        .order_by(Participation.conversation_id)
+    )
+    for conversation_id, area_id, age_band, people in rows:
+        found[conversation_id][area_id, age_band] = people
+    return dict(found)
+
+
+def themes_to_answer(conversation_id: int) -> Sequence[Theme]:
+    """The themes of a conversation that are in use, by their place on the board."""
+    return db.session.scalars(
+        select(Theme)
+        .where(Theme.conversation_id == conversation_id, Theme.retired_at.is_(None))
+        .order_by(Theme.position, Theme.id)
+    ).all()
+
+
+def for_the_desk() -> Sequence[Reply]:
+    """Every reply, the one that changed last at the top."""
+    return db.session.scalars(
+        select(Reply)
+        .options(
+            selectinload(Reply.conversation),
+            selectinload(Reply.writer),
+            selectinload(Reply.themes).selectinload(ReplyTheme.theme),
+        )
+        .order_by(Reply.changed_at.desc(), Reply.id.desc())
+    ).all()
+
+
+def history(reply: Reply) -> list[tuple[AuditEntry, str]]:
+    """What was done to the reply, oldest first, each with the name of who did it."""
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.subject == f"reply:{reply.id}").order_by(AuditEntry.id)
+    ).all()
+    ids = [int(entry.actor.removeprefix("staff:")) for entry in entries if entry.actor.startswith("staff:")]
+    names = {
+        f"staff:{staff.id}": staff.name
+        for staff in db.session.scalars(select(Staff).where(Staff.id.in_(ids)).order_by(Staff.id))
+    }
+    return [(entry, names.get(entry.actor, entry.actor)) for entry in entries]
+
+
+def quotes_of(reply_ids: Sequence[int]) -> Sequence[ReplyQuote]:
+    """The references to quotes of these replies, in the order they were chosen."""
+    return db.session.scalars(
+        select(ReplyQuote).where(ReplyQuote.reply_id.in_(reply_ids)).order_by(ReplyQuote.reply_id, ReplyQuote.id)
+    ).all()
+
+
+def writers(reply: Reply) -> set[int]:
+    """Everybody who wrote any of it, by the audit record: none of them signs it."""
+    actors = db.session.scalars(
+        select(AuditEntry.actor)
+        .where(
+            AuditEntry.subject == f"reply:{reply.id}",
+            AuditEntry.action.in_(("reply.drafted", "reply.edited", "reply.quotes_chosen")),
+        )
+        .order_by(AuditEntry.id)
+    )
+    wrote = {int(actor.removeprefix("staff:")) for actor in actors if actor.startswith("staff:")}
+    return wrote | ({reply.writer_id} if reply.writer_id else set())

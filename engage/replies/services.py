@@ -1,0 +1,246 @@
+"""The verbs of replies: draft, edit, choose quotes, submit, send back, publish, check Easy Read, correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from engage.accounts.models import Staff
+from engage.conversations.lifecycle import Missing
+from engage.conversations.models import Conversation
+from engage.conversations.services import slug_of
+from engage.core import audit
+from engage.core.database import db
+from engage.replies.lifecycle import STEPS, Action, easy_texts, has_easy_read, may_sign, missing
+from engage.replies.models import Reply, ReplyCorrection, ReplyQuote, ReplyState, ReplyTheme
+from engage.replies.queries import people_by_theme, people_in_any, people_who_took_part, writers
+from engage.themes.models import Tag, Theme
+from engage.voices.queries import Eyes, showable_voices
+
+#: What the writer may change.
+EDITABLE = (
+    "titles", "said", "answers", "reasons", "status", "done_by", "decided_by", "decided_on", "look_again_on",
+    "evidence", "passed_to", "answered_by", "area_id",
+)  # fmt: skip
+#: (voice id, first character, character after the last)
+Stretch = tuple[int, int, int]
+
+
+class StaleError(Exception):
+    """Somebody changed the reply meanwhile; nothing was overwritten."""
+
+
+class StepError(Exception):
+    """This step is not in the table from where the reply stands."""
+
+
+class NotReady(Exception):
+    """Something is missing before it can go on; `missing` says what."""
+
+    def __init__(self, found: Sequence[Missing]) -> None:
+        super().__init__(", ".join(each.key for each in found))
+        self.missing = list(found)
+
+
+class NotAllowed(Exception):
+    """This person may not: whoever writes a reply never signs it."""
+
+
+class QuoteError(Exception):
+    """A stretch that was chosen may not be shown, or is no stretch of a theme that this reply answers."""
+
+
+def draft(
+    conversation: Conversation, themes: Iterable[Theme], *, title: str, by: Staff, now: datetime, language: str = "en"
+) -> Reply:
+    """A new reply to one or more themes of the conversation."""
+    reply = Reply(
+        slug=_free_slug(title),
+        conversation=conversation,
+        state=ReplyState.DRAFT,
+        titles={language: {"standard": title}},
+        said={},
+        answers={},
+        reasons={},
+        answered_by=conversation.organisation.name if conversation.organisation else "",
+        writer_id=by.id,
+        changed_at=now,
+        revision=1,
+    )
+    reply.themes = [ReplyTheme(theme=theme) for theme in _of(conversation, themes)]
+    db.session.add(reply)
+    db.session.flush()
+    _note(reply, "drafted", by, now)
+    return reply
+
+
+def edit(
+    reply: Reply, changes: Mapping[str, Any], *, themes: Iterable[Theme], revision: int, by: Staff, now: datetime
+) -> None:
+    """Change a draft. Whoever changes it counts as a writer. Raises StaleError, StepError."""
+    _step(reply, Action.EDIT, revision)
+    easy_before = easy_texts(reply)
+    _change(reply, changes)
+    wanted = {theme.id: theme for theme in _of(reply.conversation, themes)}
+    for link in [link for link in reply.themes if link.theme_id not in wanted]:
+        reply.themes.remove(link)
+        db.session.delete(link)
+    there = {link.theme_id for link in reply.themes}
+    reply.themes.extend(ReplyTheme(theme=theme) for theme_id, theme in wanted.items() if theme_id not in there)
+    if easy_texts(reply) != easy_before:
+        reply.easy_checked_by_id = None
+    _touch(reply, now)
+    _note(reply, "edited", by, now)
+
+
+def choose_quotes(reply: Reply, stretches: Sequence[Stretch], *, revision: int, by: Staff, now: datetime) -> None:
+    """Show these stretches with the reply, as references. Raises QuoteError for one that may not be shown."""
+    _step(reply, Action.EDIT, revision)
+    offered = showable_voices([voice_id for voice_id, _, _ in stretches], Eyes.PUBLIC_QUOTE)
+    theme_ids = [link.theme_id for link in reply.themes]
+    tagged = {
+        (tag.voice_id, tag.start_at, tag.end_at)
+        for tag in db.session.scalars(select(Tag).where(Tag.theme_id.in_(theme_ids), Tag.voice_id.in_(offered)))
+    }
+    for stretch in stretches:
+        if stretch not in tagged:
+            raise QuoteError(f"voice:{stretch[0]}")
+    db.session.execute(delete(ReplyQuote).where(ReplyQuote.reply_id == reply.id))
+    db.session.expire(reply, ["quotes"])
+    db.session.add_all(
+        ReplyQuote(reply_id=reply.id, voice_id=voice_id, start_at=start, end_at=end)
+        for voice_id, start, end in dict.fromkeys(stretches)
+    )
+    _touch(reply, now)
+    _note(reply, "quotes_chosen", by, now)
+
+
+def submit(reply: Reply, *, revision: int, by: Staff, now: datetime, language: str = "en") -> None:
+    """Ask for it to be signed off. Raises NotReady with all that is missing."""
+    step = _step(reply, Action.SUBMIT, revision)
+    if found := missing(reply, language=language):
+        raise NotReady(found)
+    reply.state = step
+    _touch(reply, now)
+    _note(reply, "submitted", by, now)
+
+
+def send_back(reply: Reply, why: str, *, revision: int, by: Staff, now: datetime) -> None:
+    """Back to its writer, with the reason."""
+    step = _step(reply, Action.SEND_BACK, revision)
+    if not why.strip():
+        raise NotReady([Missing("why", "")])
+    reply.state = step
+    _touch(reply, now)
+    _note(reply, "sent_back", by, now, why.strip())
+
+
+def publish(reply: Reply, *, revision: int, by: Staff, now: datetime, language: str = "en") -> None:
+    """Sign it off and publish it: the counts freeze here (R7.2). Raises NotAllowed for its own writer."""
+    step = _step(reply, Action.PUBLISH, revision)
+    if not may_sign(writers(reply), by.id):
+        raise NotAllowed
+    if found := missing(reply, language=language):
+        raise NotReady(found)
+    theme_ids = [link.theme_id for link in reply.themes]
+    people = people_by_theme(theme_ids)
+    for link in reply.themes:
+        link.people = people.get(link.theme_id, 0)
+    reply.people = people_in_any(theme_ids)
+    reply.people_asked = people_who_took_part(reply.conversation_id)
+    reply.state, reply.signed_by_id, reply.published_at = step, by.id, now
+    _touch(reply, now)
+    _note(reply, "published", by, now)
+
+
+def check_easy_read(reply: Reply, *, revision: int, by: Staff, now: datetime, language: str = "en") -> None:
+    """A co-producer says: this Easy Read can be understood (R1.5). It is shown from now on."""
+    if reply.revision != revision:
+        raise StaleError
+    if not may_sign(writers(reply), by.id):
+        raise NotAllowed
+    if not has_easy_read(reply, language):
+        raise NotReady([Missing("easy", "")])
+    reply.easy_checked_by_id = by.id
+    _touch(reply, now)
+    _note(reply, "easy_read_checked", by, now)
+
+
+def correct(
+    reply: Reply, changes: Mapping[str, Any], *, why: Mapping[str, Any], revision: int, by: Staff, now: datetime,
+    language: str = "en",
+) -> None:  # fmt: skip
+    """Change what a published reply says; what it said before, and why it changed, is shown with it (R7.2)."""
+    _step(reply, Action.CORRECT, revision)
+    if not may_sign(writers(reply), by.id):
+        raise NotAllowed
+    if not str(why.get(language) or "").strip():
+        raise NotReady([Missing("why", "")])
+    before, easy_before = _snapshot(reply), easy_texts(reply)
+    _change(reply, changes)
+    if found := missing(reply, language=language):
+        raise NotReady(found)
+    if easy_texts(reply) != easy_before:
+        reply.easy_checked_by_id = None
+    changed = {field: value for field, value in before.items() if value != _snapshot(reply)[field]}
+    db.session.add(ReplyCorrection(reply=reply, at=now, by_id=by.id, why=dict(why), before=changed))
+    _touch(reply, now)
+    _note(reply, "corrected", by, now, str(why[language]))
+
+
+def freshened(moment: datetime, before: datetime | None) -> datetime:
+    """A moment for `changed_at` that is later than the one before, so that feeds see the change."""
+    return max(moment, before + timedelta(microseconds=1)) if before else moment
+
+
+def _step(reply: Reply, action: Action, revision: int) -> ReplyState:
+    if reply.revision != revision:
+        raise StaleError
+    step = STEPS.get((reply.state, action))
+    if step is None:
+        raise StepError(f"{action} is not possible from {reply.state}")
+    return step.to
+
+
+def _change(reply: Reply, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        if name not in EDITABLE:
+            raise ValueError(f"{name} is not edited here")
+        setattr(reply, name, value)
+
+
+def _snapshot(reply: Reply) -> dict[str, Any]:
+    """What it says, as JSON."""
+    return {name: value.isoformat() if isinstance(value := getattr(reply, name), date) else value for name in EDITABLE}
+
+
+def _of(conversation: Conversation, themes: Iterable[Theme]) -> list[Theme]:
+    return [theme for theme in themes if theme.conversation_id == conversation.id]
+
+
+def _touch(reply: Reply, now: datetime) -> None:
+    reply.revision += 1
+    reply.changed_at = freshened(now, reply.changed_at)
+    db.session.flush()
+
+
+def _note(reply: Reply, what: str, by: Staff, now: datetime, reason: str = "") -> None:
+    audit.record(by.actor, f"reply.{what}", f"reply:{reply.id}", now=now, reason=reason)
+
+
+def _free_slug(title: str) -> str:
+    stem = slug_of(title)
+    taken = set(db.session.scalars(select(Reply.slug).where(Reply.slug.startswith(stem))))
+    return next(each for n in range(1, len(taken) + 2) if (each := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+def erase(voice_ids: Sequence[int]) -> int:
+    """Delete the references to these voices before the voices go; the frozen counts stay true (R5.8)."""
+    gone = db.session.scalars(select(ReplyQuote).where(ReplyQuote.voice_id.in_(voice_ids))).all()
+    for quote in gone:
+        db.session.delete(quote)
+    db.session.flush()
+    return len(gone)
