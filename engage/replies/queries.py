@@ -62,7 +62,7 @@ def published_by_conversation() -> dict[int, int]:
         .group_by(Reply.conversation_id)
         .order_by(Reply.conversation_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def answers_for(theme_ids: Sequence[int]) -> dict[int, list[Reply]]:
@@ -89,7 +89,7 @@ def people_by_theme(theme_ids: Sequence[int]) -> dict[int, int]:
         .group_by(Tag.theme_id)
         .order_by(Tag.theme_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def people_in_any(theme_ids: Sequence[int]) -> int:
