@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
@@ -91,8 +92,8 @@ def embed() -> ResponseReturnValue:
     return render_template("replies/embed.html", shown=list(_shown(replies, _today()).values()))
 
 
-def _shown(replies: list[Reply] | tuple[Reply, ...], today: date) -> dict[int, Shown]:
-    return {shown.reply.id: shown for shown in show(list(replies), variant=_variant(), today=today)}
+def _shown(replies: Sequence[Reply], today: date) -> dict[int, Shown]:
+    return {shown.reply.id: shown for shown in show(replies, variant=_variant(), today=today)}
 
 
 def _feed(endpoint: str) -> Feed:
