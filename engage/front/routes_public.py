@@ -17,7 +17,7 @@ from engage.core.languages import UNCHECKED, _, current_language, direction
 from engage.core.web import back_to, settings, shared_page
 from engage.front.accessibility import statement
 from engage.front.privacy import facts
-from engage.front.public_queries import open_now
+from engage.front.public_queries import count_ways, open_now
 from engage.replies.public_queries import unanswered
 from engage.replies.queries import count_published, latest_published
 from engage.replies.showing import show
@@ -43,11 +43,13 @@ def _today() -> date:
 def home() -> ResponseReturnValue:
     """Three doors, the newest replies, what is open now. No form, so no cookie (decision 0150)."""
     today = _today()
+    open_ = open_now(today)
     return render_template(
         "front/home.html",
         latest=show(latest_published(LATEST), today=today),
         replies=count_published(),
-        open_now=open_now(today),
+        open_now=open_,
+        surveys_open=count_ways(open_, "survey"),
         late=[late for late in unanswered(today) if late.overdue],
         ladder=LADDER,
     )
