@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from engage.accounts.models import Staff
 from engage.accounts.permissions import Role
-from engage.app.demo.fill import fill_some
+from engage.app.demo.fill import respondents
 from engage.app.demo.place import PASSWORD, DemoPlace
 from engage.conversations.models import Conversation
 from engage.core import clock
@@ -52,7 +52,9 @@ def fill(participations: int) -> None:
         while bar.n < participations:
             number = min(AT_ONCE, participations - bar.n)
             with transaction():
-                fill_some(number, first=bar.n, now=moment, today=today)
+                people = respondents(seed=bar.n, today=today)
+                for _ in range(number):
+                    people.answer(now=moment, today=today)
             bar.update(number)
     click.echo(f"Made up {participations} participations.")
 

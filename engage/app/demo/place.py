@@ -16,10 +16,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from stories.shipped import shipped_stories
 
 from engage.accounts.models import Organisation, Staff
 from engage.accounts.permissions import Role
 from engage.accounts.services import add_organisation, add_staff
+from engage.app.demo.fill import respondents
 from engage.conversations import services as conversations
 from engage.conversations.models import Area, ChildrenRoute, Conversation, Grouping, LadderStep
 from engage.core.database import db
@@ -31,7 +33,12 @@ from engage.replies.models import Reply, Status
 from engage.themes import services as themes
 from engage.themes.models import Tag, Theme, ThemeKind
 from engage.voices.models import Asks, Consent, Flag, Participation, Voice
+from stories import services as stories
+from surveys import services as surveys
+from surveys.shipped import shipped_definitions
 
+#: So many made-up people have answered each survey.
+ANSWERED = 45
 HERE = Path(__file__).parent
 PLACES = HERE.parents[1] / "conversations" / "places" / "dorset.json"
 #: For everybody of the demonstration place. These accounts exist nowhere else (CONTRACT).
@@ -80,6 +87,8 @@ class DemoPlace:
         for conversation in made:
             if spoken := words.get(conversation.slug):
                 self._speak(conversation, spoken, words["closings"], people)
+        for source, conversation in zip(_read(HERE / "conversations.json"), made, strict=True):
+            self._collect(conversation, source, people.by_role[Role.OFFICER])
         for each in _read(HERE / "replies.json"):
             self._reply(each, people)
         self._unfinished_replies(people)
@@ -269,6 +278,21 @@ class DemoPlace:
     def _themes(self, conversation: Conversation) -> list[Theme]:
         query = select(Theme).where(Theme.conversation_id == conversation.id).order_by(Theme.position)
         return list(db.session.scalars(query))
+
+    def _collect(self, conversation: Conversation, source: Mapping[str, Any], officer: Staff) -> None:
+        """The surveys and stories that people can answer, and some who have answered already."""
+        moment = self._moment(conversation.opens_on or self.today)
+        shipped = shipped_definitions()
+        for slug in source["surveys"]:
+            version = surveys.load(shipped[slug], conversation, by=officer.actor, now=moment)
+            surveys.publish(version.survey, by=officer.actor, now=moment)
+            people = respondents(seed=len(slug), today=self.today, slug=slug)
+            for _ in range(ANSWERED):
+                day = self._day_between(conversation)
+                people.answer(now=self._moment(day), today=day)
+        for slug in source["stories"]:
+            collection = stories.load(shipped_stories()[slug], conversation, by=officer.actor, now=moment)
+            stories.publish(collection, by=officer.actor, now=moment)
 
     def _areas(self, conversation: Conversation) -> list[Area]:
         return list(
