@@ -16,7 +16,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from stories.shipped import shipped_stories
 
 from engage.accounts.models import Organisation, Staff
 from engage.accounts.permissions import Role
@@ -40,6 +39,7 @@ from surveys.shipped import shipped_definitions
 #: So many made-up people have answered each survey.
 ANSWERED = 45
 HERE = Path(__file__).parent
+STORIES = HERE.parents[2] / "stories" / "definitions"
 PLACES = HERE.parents[1] / "conversations" / "places" / "dorset.json"
 #: For everybody of the demonstration place. These accounts exist nowhere else (CONTRACT).
 PASSWORD = "pebbles-on-the-beach"  # noqa: S105
@@ -291,8 +291,7 @@ class DemoPlace:
                 day = self._day_between(conversation)
                 people.answer(now=self._moment(day), today=day)
         for slug in source["stories"]:
-            collection = stories.load(shipped_stories()[slug], conversation, by=officer.actor, now=moment)
-            stories.publish(collection, by=officer.actor, now=moment)
+            stories.load(_read(STORIES / f"{slug}.json"), conversation, publish=True)
 
     def _areas(self, conversation: Conversation) -> list[Area]:
         return list(
