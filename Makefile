@@ -60,7 +60,7 @@ bench: $(VENV)/.ready-dev build translations ## the benchmarks, as a table and t
 bench-large: $(VENV)/.ready-dev build translations ## the benchmarks at 557,077 participations
 	@$(BIN)/python -m tests.bench --large
 evaluate: $(VENV)/.ready-dev ## how well texts are read, on the labelled data in ENGAGE_DATA (../shared/data)
-	@$(BIN)/python -m tests.bench.evaluate
+	@$(BIN)/python -m tests.evaluate
 pictures: $(VENV)/.ready-dev build translations ## photograph the pages of the demonstration place into docs/pictures
 	@ENGAGE_CHROMIUM=$$(PYTHON=$(BIN)/python scripts/chromium.sh) $(BIN)/python -m tests.pictures
 

@@ -38,6 +38,7 @@ ROUTES: tuple[str, ...] = (
 COMMANDS = (
     "engage.core.commands",
     "engage.accounts.commands",
+    "engage.intake.commands",
     "engage.conversations.commands",
     "engage.themes.commands",
     "engage.imports.commands",
