@@ -49,10 +49,10 @@ def fill(participations: int) -> None:
     moment = clock.now()
     today = clock.day(moment, settings.time_zone)
     with tqdm(total=participations, unit=" people", file=sys.stderr) as bar:
-        while bar.n < participations:
-            number = min(AT_ONCE, participations - bar.n)
+        for done in range(0, participations, AT_ONCE):
+            number = min(AT_ONCE, participations - done)
             with transaction():
-                people = respondents(seed=bar.n, today=today)
+                people = respondents(seed=done, today=today)
                 for _ in range(number):
                     people.answer(now=moment, today=today)
             bar.update(number)

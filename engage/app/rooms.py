@@ -43,4 +43,5 @@ COMMANDS = (
     "engage.themes.commands",
     "engage.imports.commands",
     "stories.commands",
+    "engage.app.commands",
 )

@@ -320,6 +320,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("passed_to", sa.String(length=200), nullable=False),
         sa.Column("answered_by", sa.String(length=200), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=True),
         sa.Column("people", sa.Integer(), nullable=True),
         sa.Column("people_asked", sa.Integer(), nullable=True),
         sa.Column("writer_id", sa.Integer(), nullable=True),
@@ -328,6 +329,7 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_reply_area_id_area")),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_reply_conversation_id_conversation")
         ),
@@ -377,6 +379,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_grant_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "story_collection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("titles", sa.JSON(), nullable=False),
+        sa.Column("intros", sa.JSON(), nullable=False),
+        sa.Column("picture", sa.String(length=60), nullable=False),
+        sa.Column("prompts", sa.JSON(), nullable=False),
+        sa.Column("published", sa.Boolean(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_story_collection_conversation_id_conversation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_story_collection")),
+        sa.UniqueConstraint("slug", name=op.f("uq_story_collection_slug")),
+    )
+    with op.batch_alter_table("story_collection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_story_collection_conversation_id"), ["conversation_id"], unique=False)
 
     op.create_table(
         "survey",
@@ -468,6 +490,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reply_theme", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reply_theme_theme_id"), ["theme_id"], unique=False)
+
+    op.create_table(
+        "story_told",
+        sa.Column("participation_id", sa.Integer(), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column("receipt", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collection_id"], ["story_collection.id"], name=op.f("fk_story_told_collection_id_story_collection")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participation_id"], ["participation.id"], name=op.f("fk_story_told_participation_id_participation")
+        ),
+        sa.PrimaryKeyConstraint("participation_id", name=op.f("pk_story_told")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_story_told_receipt")),
+    )
+    with op.batch_alter_table("story_told", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_story_told_collection_id"), ["collection_id"], unique=False)
 
     op.create_table(
         "survey_version",
@@ -817,6 +856,10 @@ def downgrade() -> None:
 
     op.drop_table("theme_snapshot")
     op.drop_table("survey_version")
+    with op.batch_alter_table("story_told", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_story_told_collection_id"))
+
+    op.drop_table("story_told")
     with op.batch_alter_table("reply_theme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reply_theme_theme_id"))
 
@@ -837,6 +880,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_survey_conversation_id"))
 
     op.drop_table("survey")
+    with op.batch_alter_table("story_collection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_story_collection_conversation_id"))
+
+    op.drop_table("story_collection")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_staff_id"))
 
