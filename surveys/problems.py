@@ -27,6 +27,9 @@ from surveys.expressions import ESCAPES, Comparison, Expression, comparisons, fa
 from surveys.reachability import unreachable
 from surveys.shape import Problem, misshapen
 
+#: Pages that every survey has after its own.
+TAKEN_PAGES = frozenset({"check", "consent", "done", "help", "results", "stop"})
+
 __all__ = ["Problem", "problems"]
 
 
@@ -119,6 +122,8 @@ def _options_fit(path: str, item: dict[str, Any], ids: list[str]) -> Iterator[Pr
 
 def _pages(definition: Definition) -> Iterator[Problem]:
     for place, page in enumerate(definition.pages):
+        if page.id in TAKEN_PAGES:
+            yield Problem(f"/pages/{place}/id", "reserved-id", f"“{page.id}” is an address of ours. Use another id.")
         if not page.items and not (page.heading and page.body):
             words = "This page has neither a question nor a heading with words below it."
             yield Problem(f"/pages/{place}", "empty-page", words)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from engage.accounts.models import Staff
+from engage.accounts.permissions import Permission
 from engage.conversations.models import Conversation, ConversationState
 from engage.conversations.queries import areas_for
+from engage.conversations.reach import within_reach
 from engage.core.database import db
 from engage.core.languages import pick
 from engage.voices.models import Participation
+from engage.voices.queries import Eyes, showable_voices
 from surveys.counting import PEOPLE, WHOLE
 from surveys.definition import Definition, parse
+from surveys.export import Value, row
 from surveys.models import Count, Response, Snapshot, Survey, SurveyVersion
 
 
@@ -40,11 +45,13 @@ def survey_by_slug(slug: str) -> Survey | None:
     return db.session.scalar(select(Survey).where(Survey.slug == slug).options(joinedload(Survey.conversation)))
 
 
-def every_survey() -> Sequence[Survey]:
-    """All of them for the desk, the newest first, with versions and conversations."""
+def surveys_to_run(person: Staff) -> Sequence[Survey]:
+    """Those whose conversation this person collects for, the newest first, with versions and conversations."""
     return db.session.scalars(
         select(Survey)
-        .options(joinedload(Survey.conversation), selectinload(Survey.versions))
+        .join(Survey.conversation)
+        .where(within_reach(person, Permission.RUN_COLLECTIONS))
+        .options(contains_eager(Survey.conversation), selectinload(Survey.versions))
         .order_by(Survey.id.desc())
     ).all()
 
@@ -141,13 +148,39 @@ def newest_snapshots(surveys: Sequence[Survey]) -> dict[int, Snapshot]:
     return {snapshot.survey_id: snapshot for snapshot in rows}
 
 
-def responses_of(survey: Survey) -> Sequence[Response]:
-    """Every response that was not taken back, in the order it came in, with its participation and area."""
+def responses_of(survey: Survey, *, after: int = 0, limit: int = 500) -> Sequence[Response]:
+    """The next responses that were not taken back, by id, with participation and version."""
     return db.session.scalars(
         select(Response)
         .join(Response.version)
         .join(Response.participation)
-        .where(SurveyVersion.survey_id == survey.id, Participation.withdrawn_on.is_(None))
-        .options(contains_eager(Response.participation).joinedload(Participation.area))
+        .where(SurveyVersion.survey_id == survey.id, Participation.withdrawn_on.is_(None), Response.id > after)
+        .options(contains_eager(Response.participation), contains_eager(Response.version))
         .order_by(Response.id)
+        .limit(limit)
     ).all()
+
+
+def rows_of(survey: Survey) -> Iterator[dict[str, Value]]:
+    """Every response as an export row. Own words are there only where the team may read them now (R4.5, R5.3)."""
+    last = 0
+    while batch := responses_of(survey, after=last):
+        last = batch[-1].id
+        voices = showable_voices([voice for each in batch for voice in each.voices.values()], Eyes.TEAM)
+        for each in batch:
+            person = each.participation
+            texts = {item: voices[voice].text for item, voice in each.voices.items() if voice in voices}
+            about: dict[str, Value] = {
+                "person": each.id,
+                "day": person.day.isoformat(),
+                "language": person.language,
+                "variant": person.variant,
+                "version": each.version.number,
+            }
+            yield row(definition_of(each.version), each.answers | texts, about)
+
+
+def definitions_of(survey: Survey) -> list[Definition]:
+    """Every published definition, the newest first."""
+    versions = sorted(survey.versions, key=lambda each: each.number, reverse=True)
+    return [definition_of(version) for version in versions if version.published_at]

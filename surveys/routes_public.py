@@ -12,6 +12,7 @@ from engage.core import clock
 from engage.core.languages import current_language
 from engage.core.limits import WRITING, limiter
 from engage.core.web import settings, shared_page
+from engage.disclosure.counts import safe_count
 from engage.intake import ending
 from engage.intake.services import open_draft, save_draft, screen_texts
 from engage.reading.screening import Screening
@@ -20,16 +21,18 @@ from surveys.forms import answers_in, filled, own_words_in, page_form, questions
 from surveys.models import Survey, SurveyVersion
 from surveys.queries import (
     definition_of,
+    newest_snapshots,
     open_surveys,
     published_version,
     survey_by_slug,
     with_places,
 )
+from surveys.results import Table, in_words
 from surveys.services import COLLECTOR, stop
 from surveys.visits import Visit, key, must_take_answers, text_language, visit_here, visit_if_any
 
 surveys = Blueprint("surveys", __name__, url_prefix="/surveys", template_folder="templates")
-VIEWS = ("index", "start", "begin", "page", "answer", "help_now", "stopping", "throw_away")
+VIEWS = ("index", "start", "begin", "page", "answer", "help_now", "stopping", "throw_away", "results")
 PERMISSIONS = {f"surveys.{view}": PUBLIC for view in VIEWS}
 
 
@@ -80,6 +83,28 @@ def begin(slug: str) -> ResponseReturnValue:
     )
     ending.begin(key(slug), token)
     return redirect(url_for("surveys.page", slug=slug, page_id=definition_of(version).pages[0].id))
+
+
+@surveys.get("/<slug>/results")
+@shared_page
+def results(slug: str) -> ResponseReturnValue:
+    """The figures released last (R5.6)."""
+    survey = survey_by_slug(slug) or abort(404)
+    snapshot = newest_snapshots([survey]).get(survey.id)
+    version = snapshot.version if snapshot else published_version(survey) or abort(404)
+    language = text_language(version)
+    tables: list[Table] = []
+    if snapshot:
+        definition = with_places(definition_of(version), survey.conversation, language)
+        tables = list(in_words(snapshot.tables, definition, language))
+    return render_template(
+        "surveys/results.html",
+        survey=survey,
+        snapshot=snapshot,
+        people=safe_count(snapshot.people) if snapshot else None,
+        tables=tables,
+        text_language=language,
+    )
 
 
 # ---------- questions ----------

@@ -15,16 +15,26 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from engage.conversations.models import Area, Conversation
 from engage.core import audit
 from engage.core.database import db, on_sqlite, run
+from engage.core.languages import _
+from engage.disclosure.snapshots import may_release, people_still_needed
 from engage.intake.models import Draft
 from engage.intake.services import Said, answers_of, close_draft, open_idle_concern, receive, screen_texts
 from engage.voices.models import Asks, Consent, Participation
-from surveys.counting import raised
+from surveys.counting import PEOPLE, WHOLE, raised
 from surveys.definition import AGE_BANDS, Item, Text
 from surveys.expressions import ESCAPES
 from surveys.journey import Journey
-from surveys.models import Count, Response, Survey, SurveyVersion
+from surveys.models import Count, Response, Snapshot, Survey, SurveyVersion
 from surveys.problems import Problem, problems
-from surveys.queries import definition_of, newest_version, survey_by_slug
+from surveys.queries import (
+    counts_of,
+    definition_of,
+    newest_snapshots,
+    newest_version,
+    published_version,
+    survey_by_slug,
+)
+from surveys.results import safe_tables
 
 COLLECTOR = "surveys"
 CAME_BY = "survey"
@@ -84,6 +94,36 @@ def publish(survey: Survey, *, by: str, now: datetime) -> SurveyVersion:
     db.session.flush()
     audit.record(by, "survey.published", f"survey:{survey.id}", now=now, reason=f"version {version.number}")
     return version
+
+
+def release(survey: Survey, *, by: str, now: datetime, today: date) -> Snapshot:
+    """Make today's figures public, safe as `results.safe_tables` makes them. Raises SurveyError where too few people
+    are new since the last release: two releases must not differ by a handful (R5.6)."""
+    version = published_version(survey)
+    if version is None:
+        raise SurveyError(_("Nobody answers this survey yet."))
+    counts = counts_of(survey)
+    people = counts.get(WHOLE, {}).get(PEOPLE, 0)
+    last = newest_snapshots([survey]).get(survey.id)
+    if not may_release(last.people if last else None, people):
+        needed = people_still_needed(last.people if last else None, people)
+        raise SurveyError(_("It takes %(number)s more people before figures can be released.", number=needed))
+    snapshot = Snapshot(
+        survey_id=survey.id,
+        version_id=version.id,
+        released_on=today,
+        people=people,
+        tables=safe_tables(definition_of(version), counts),
+    )
+    db.session.add(snapshot)
+    db.session.flush()
+    audit.record(by, "survey.figures_released", f"survey:{survey.id}", now=now)
+    return snapshot
+
+
+def exported(survey: Survey, *, by: str, purpose: str, now: datetime) -> None:
+    """Note that answers left as a file, and what for (R5.6)."""
+    audit.record(by, "survey.exported", f"survey:{survey.id}", now=now, reason=purpose)
 
 
 def receipt_of(token: str) -> str:

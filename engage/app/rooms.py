@@ -34,6 +34,7 @@ ROUTES: tuple[str, ...] = (
     "stories.routes_desk",
     "engage.replies.routes_public",
     "engage.front.routes_public",
+    "surveys.routes_desk",
 )
 COMMANDS = (
     "engage.core.commands",
@@ -44,4 +45,5 @@ COMMANDS = (
     "engage.imports.commands",
     "stories.commands",
     "engage.app.commands",
+    "surveys.commands",
 )
