@@ -6,10 +6,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from engage.app.factory import create_app
@@ -31,11 +32,21 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return read_settings(KEYS, instance)
 
 
+class Visitor(FlaskClient):
+    """Sends requests as a browser would: each begins with an empty `g`, although a test keeps its context open."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def whole_app(settings: Settings) -> Flask:
     """One application a test process, with an empty database kept aside as the starting point of every test."""
     app = create_app(settings)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Visitor
     with app.app_context():
         db.create_all()
         with db.engine.connect() as connection:

@@ -17,6 +17,7 @@ MODELS = (
     "stories.models",
 )
 JOBS = (
+    "engage.core.audit_jobs",
     "engage.safeguarding.jobs",
     "engage.intake.jobs",
     "engage.moderation.jobs",
@@ -35,6 +36,7 @@ ROUTES: tuple[str, ...] = (
     "engage.replies.routes_public",
     "engage.front.routes_public",
     "surveys.routes_desk",
+    "engage.safeguarding.routes_desk",
 )
 COMMANDS = (
     "engage.core.commands",

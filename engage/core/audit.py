@@ -82,15 +82,20 @@ def verify() -> Verdict:
 
 def write_head(folder: Path, *, now: datetime) -> None:
     """Note head and count outside the database, once a day, so that a cut-off tail is seen."""
-    folder.mkdir(parents=True, exist_ok=True)
-    heads = folder / "audit-heads.log"
-    day = now.date().isoformat()
-    if heads.exists() and heads.read_text().rstrip().rsplit("\n", 1)[-1].startswith(day):
+    if head_noted(folder, now):
         return
+    folder.mkdir(parents=True, exist_ok=True)
+    heads, day = folder / "audit-heads.log", now.date().isoformat()
     count = db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
     head = db.session.scalar(select(AuditEntry.link).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_LINK
     with heads.open("a") as file:
         file.write(f"{day} {count} {head}\n")
+
+
+def head_noted(folder: Path, now: datetime) -> bool:
+    """Whether the head of this day (UTC) is noted already."""
+    heads = folder / "audit-heads.log"
+    return heads.exists() and heads.read_text().rstrip().rsplit("\n", 1)[-1].startswith(now.date().isoformat())
 
 
 def missing_from_noted_heads(folder: Path) -> str | None:

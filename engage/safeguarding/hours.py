@@ -36,6 +36,15 @@ def working_minutes(start: datetime, end: datetime, hours: Mapping[str, Any], zo
     return int(total.total_seconds() // 60)
 
 
+def minutes_unanswered(
+    opened: datetime, now: datetime, hours: Mapping[str, Any], zone: ZoneInfo, *, by_the_clock: bool
+) -> int:
+    """Minutes a concern has waited: all of them, or those in reading hours."""
+    if by_the_clock:
+        return int((now - opened).total_seconds() // 60)
+    return working_minutes(opened, now, hours, zone)
+
+
 def due(opened: datetime, hours: Mapping[str, Any], zone: ZoneInfo) -> datetime:
     """The end of the reading hours of the working day on which it came, or of the next one (R4.4)."""
     day = opened.astimezone(zone).date()

@@ -3,18 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from engage.accounts.models import Staff
 from engage.conversations.models import Conversation
-from engage.core.crypto import seal
+from engage.core import audit
+from engage.core.crypto import seal, unseal
 from engage.core.database import db, run
 from engage.core.jobs import ring
-from engage.safeguarding.models import Concern, ConcernAction, Lane, Urgency
+from engage.safeguarding.lifecycle import Action, step
+from engage.safeguarding.models import Concern, ConcernAction, ConcernState, Lane, Outcome, Urgency
+from engage.safeguarding.queries import holds_voice, leads_for
 from engage.voices.models import Flag, Voice
 from engage.voices.services import restand
+
+
+class Stale(Exception):
+    """The concern changed after this person opened it, or cannot take this step any more (R6.4)."""
+
+
+class ReasonMissing(Exception):
+    """This step has to be explained."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a lead sees once they asked for it: everything sealed about a concern, opened."""
+
+    words: str
+    rests_on: str
+    contact: str
+    notes: dict[int, str]
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """The words in order, with whether the checker's rule rests on them."""
+        before, found, after = self.words.partition(self.rests_on) if self.rests_on else (self.words, "", "")
+        return [(part, spotted) for part, spotted in ((before, False), (found, True), (after, False)) if part]
 
 
 def open_concern(
@@ -57,12 +85,73 @@ def open_concern(
     return concern
 
 
+def take_step(concern: Concern, action: Action, *, by: Staff, revision: int, now: datetime, note: str = "") -> None:
+    """Move the concern along the table, with a line in its own record and one in the audit record.
+
+    `note` (told whom, which reference, why it is no worry) is sealed and stays out of the audit record. Released
+    words go on to moderation unless another concern holds them. Raises Stale, with nothing changed, and ReasonMissing.
+    """
+    taken = step(concern.state, action)
+    if concern.revision != revision or taken is None:
+        raise Stale
+    if taken.needs_reason and not note.strip():
+        raise ReasonMissing
+    concern.state, concern.outcome = taken.leads_to, taken.outcome
+    if concern.acknowledged_at is None and taken.leads_to is not ConcernState.OPEN:
+        concern.acknowledged_at, concern.acknowledged_by_id = now, by.id
+    concern.revision += 1
+    note_action(concern, action.value, now=now, by=by, note=note.strip())
+    audit.record(by.actor, f"concern.{action.value}", f"concern:{concern.id}", now=now)
+    if concern.voice and (flag := _flag_of(concern)) is not concern.voice.flag:
+        concern.voice.flag = flag
+        restand(concern.voice)
+
+
+def read_concern(concern: Concern, *, by: Staff, now: datetime) -> Opened:
+    """The words of a concern, what it rests on and the details left for help. That it was read goes on record,
+    with the running transaction, before anything is shown (R8.3)."""
+    note_action(concern, "read", now=now, by=by)
+    audit.record(by.actor, "concern.read", f"concern:{concern.id}", now=now)
+    words = unseal(concern.voice.original) if concern.voice else unseal(concern.unsent) if concern.unsent else ""
+    return Opened(
+        words=words,
+        rests_on=unseal(concern.rests_on) if concern.rests_on else "",
+        contact=unseal(concern.contact) if concern.contact else "",
+        notes={line.id: unseal(line.note) for line in concern.actions if line.note},
+    )
+
+
+def first_to_tell(conversation: Conversation) -> list[Staff]:
+    """The lead; where there is none who can sign in, the deputy; else every lead in scope (R8.4)."""
+    named = [conversation.safeguarding_lead, conversation.safeguarding_deputy]
+    return [person for person in named if person and person.active][:1] or list(leads_for(conversation))
+
+
+def escalate(concern: Concern, *, now: datetime, to_all: bool) -> list[Staff]:
+    """Note that the deputy, or every lead in scope, is told as nobody acknowledged; whom to tell (R4.4)."""
+    conversation = concern.conversation
+    if to_all:
+        concern.leads_alerted_at = now
+        note_action(concern, "alerted_all", now=now)
+        return list(leads_for(conversation))
+    concern.deputy_alerted_at = now
+    note_action(concern, "alerted_deputy", now=now)
+    deputy = conversation.safeguarding_deputy
+    return [deputy] if deputy and deputy.active else list(leads_for(conversation))
+
+
+def _flag_of(concern: Concern) -> Flag:
+    if concern.outcome is Outcome.RELEASED and concern.voice_id and not holds_voice(concern.voice_id, but=concern.id):
+        return Flag.RELEASED
+    return Flag.CONCERN
+
+
 def note_action(
     concern: Concern, action: str, *, now: datetime, by: Staff | None = None, note: str = ""
 ) -> ConcernAction:
     """Add a line to the concern's record. Lines are never changed or deleted (R4.5)."""
     line = ConcernAction(
-        concern_id=concern.id,
+        concern=concern,
         at=now,
         by_id=by.id if by else None,
         action=action,

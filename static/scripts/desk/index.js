@@ -1,3 +1,4 @@
 // The desk's own small modules, one file each: import yours here.
 import "./dialog.js";
+import "./keys.js";
 import "../public/print.js";

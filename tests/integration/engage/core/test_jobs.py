@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from engage.core.audit import write_head
 from engage.core.clock import now
 from engage.core.database import db
 from engage.core.jobs import bell, sweep, take_lease
@@ -37,14 +38,16 @@ def test_the_bell_rings_after_the_commit(app: Flask) -> None:
     assert bell().pending_count() == 1
 
 
-def test_the_sweep_rings_for_what_the_queue_lost(app: Flask) -> None:
+def test_the_sweep_rings_for_what_the_queue_lost(app: Flask, settings: Settings) -> None:
+    write_head(settings.instance / "audit", now=NOW)
     queue_one()
     bell().flush()
     assert sweep(NOW) == 1
     assert bell().pending_count() == 1
 
 
-def test_only_one_of_many_workers_sweeps_in_a_minute(app: Flask) -> None:
+def test_only_one_of_many_workers_sweeps_in_a_minute(app: Flask, settings: Settings) -> None:
+    write_head(settings.instance / "audit", now=NOW)
     queue_one()
     assert [sweep(NOW), sweep(NOW), sweep(NOW + timedelta(seconds=60))] == [1, 0, 1]
 
