@@ -7,7 +7,7 @@ organisations are made up for this project; the days are counted from the day of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -38,6 +38,8 @@ from surveys.shipped import shipped_definitions
 
 #: So many made-up people have answered each survey.
 ANSWERED = 45
+#: What came in within so many days still waits to be read.
+UNREAD = timedelta(days=6)
 HERE = Path(__file__).parent
 STORIES = HERE.parents[2] / "stories" / "definitions"
 PLACES = HERE.parents[1] / "conversations" / "places" / "dorset.json"
@@ -84,11 +86,9 @@ class DemoPlace:
         people = self._people(_read(HERE / "people.json"))
         words = _read(HERE / "voices.json")
         made = [self._conversation(each, people) for each in _read(HERE / "conversations.json")]
-        for conversation in made:
-            if spoken := words.get(conversation.slug):
-                self._speak(conversation, spoken, words["closings"], people)
         for source, conversation in zip(_read(HERE / "conversations.json"), made, strict=True):
-            self._collect(conversation, source, people.by_role[Role.OFFICER])
+            self._collect(conversation, source, people)
+            self._speak(conversation, words.get(conversation.slug, {"themes": []}), words["closings"], people)
         for each in _read(HERE / "replies.json"):
             self._reply(each, people)
         self._unfinished_replies(people)
@@ -160,8 +160,9 @@ class DemoPlace:
                 meanings={"en": source["meaning"]},
             )
             for number in range(source["people"]):
-                core = source["say"][number % len(source["say"])]
-                voice = self._say(conversation, core, self.random.choice(closings), theme.kind, areas)
+                said = source["say"][number % len(source["say"])]
+                core, ages = (said, None) if isinstance(said, str) else (said["text"], said["ages"])
+                voice = self._say(conversation, core, self.random.choice(closings), theme.kind, areas, ages=ages)
                 if voice.flag is Flag.NONE:
                     self._approve_and_tag(voice, core, theme, officer, moderator)
             if source["public"]:
@@ -180,6 +181,7 @@ class DemoPlace:
         areas: list[Area],
         *,
         day: date | None = None,
+        ages: Sequence[str] | None = None,
     ) -> Voice:
         asks, prompt = ASKED[kind]
         text = f"{core} {closing}".strip()
@@ -193,7 +195,7 @@ class DemoPlace:
             now=self._moment(day),
             today=day,
             area_id=self.random.choice(areas).id,
-            age_band=self.random.choice(AGES.get(conversation.slug, AGES[""])),
+            age_band=self.random.choice(ages or AGES.get(conversation.slug, AGES[""])),
             variant=self.random.choice(("standard", "standard", "standard", "easy")),
         )
         return participation.voices[0]
@@ -279,17 +281,19 @@ class DemoPlace:
         query = select(Theme).where(Theme.conversation_id == conversation.id).order_by(Theme.position)
         return list(db.session.scalars(query))
 
-    def _collect(self, conversation: Conversation, source: Mapping[str, Any], officer: Staff) -> None:
+    def _collect(self, conversation: Conversation, source: Mapping[str, Any], people: People) -> None:
         """The surveys and stories that people can answer, and some who have answered already."""
         moment = self._moment(conversation.opens_on or self.today)
+        officer, moderator = people.by_role[Role.OFFICER], people.by_role[Role.MODERATOR]
         shipped = shipped_definitions()
         for slug in source["surveys"]:
             version = surveys.load(shipped[slug], conversation, by=officer.actor, now=moment)
             surveys.publish(version.survey, by=officer.actor, now=moment)
-            people = respondents(seed=len(slug), today=self.today, slug=slug)
-            for _ in range(ANSWERED):
-                day = self._day_between(conversation)
-                people.answer(now=self._moment(day), today=day)
+            made_up = respondents(seed=len(slug), today=self.today, slug=slug)
+            for day in sorted(self._day_between(conversation) for _ in range(ANSWERED)):
+                participation = made_up.answer(now=self._moment(day), today=day)
+                if day < self.today - UNREAD:
+                    moderation.approve_import(participation.voices, by=moderator, now=self._moment(day), today=day)
         for slug in source["stories"]:
             stories.load(_read(STORIES / f"{slug}.json"), conversation, publish=True)
 
