@@ -31,6 +31,7 @@ PERMISSIONS = {
     "board.show": Permission.SEE_BOARD,
     "board.column": Permission.SEE_BOARD,
     "board.voice": Permission.SEE_BOARD,
+    "board.reading": Permission.SEE_BOARD,
     "board.tag": Permission.TAG,
     "board.untag": Permission.TAG,
     "board.move": Permission.TAG,
@@ -90,6 +91,14 @@ def column(slug: str, theme_id: int) -> ResponseReturnValue:
 def voice(voice_id: int) -> ResponseReturnValue:
     """One voice: all its words, to tag a stretch, to move it, to correct how it reads."""
     return _voice_page(voice_id)
+
+
+@desk.get("/board/voice/<int:voice_id>/reading")
+def reading(voice_id: int) -> ResponseReturnValue:
+    """Why the machine says what it says, for a card; the page of the voice has it too."""
+    card = queries_board.voice_on_board(voice_id) or abort(404)
+    require(Permission.SEE_BOARD, _scope(card.voice.conversation))
+    return render_template("themes/_reading.html", card=card, **_desk_words(card.voice.conversation))
 
 
 @desk.post("/board/voice/<int:voice_id>/tag")

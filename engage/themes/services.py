@@ -15,6 +15,7 @@ from engage.accounts.models import Staff
 from engage.conversations.models import Conversation
 from engage.core.database import db, run
 from engage.core.jobs import ring
+from engage.disclosure.snapshots import may_release
 from engage.themes.feelings import Readings
 from engage.themes.models import Feeling, Reading, Tag, Theme, ThemeKind, ThemeSnapshot
 from engage.themes.stretches import Stretch, whole, whole_words
@@ -23,8 +24,7 @@ from engage.voices.queries import counted
 from engage.voices.services import text_changed
 from engage.voices.stretches import Move
 
-#: A new number is released only from so many more people on (R5.6), and looked at once a day.
-MORE_PEOPLE = 10
+#: How often it is looked at whether a public number has grown enough to be released again (R5.6).
 LOOKED_AT_EVERY = timedelta(days=1)
 IN_ONE_GO = 500
 
@@ -89,7 +89,7 @@ def release(theme: Theme, *, now: datetime) -> ThemeSnapshot | None:
     newest = select(ThemeSnapshot.people).where(ThemeSnapshot.theme_id == theme.id)
     last = db.session.scalar(newest.order_by(ThemeSnapshot.released_at.desc(), ThemeSnapshot.id.desc()).limit(1))
     snapshot = None
-    if people >= (last or 0) + MORE_PEOPLE:
+    if may_release(last, people):
         snapshot = ThemeSnapshot(theme_id=theme.id, people=people, released_at=now)
         db.session.add(snapshot)
     db.session.flush()

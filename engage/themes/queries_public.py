@@ -1,0 +1,143 @@
+"""Reads for the public board: themes that an officer put there, safe numbers, words whose people let us quote them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import joinedload
+
+from engage.conversations.models import Area, Conversation, ConversationState
+from engage.core.database import db
+from engage.disclosure.counts import About, about
+from engage.disclosure.quotes import safe_attributes
+from engage.themes.answers import Answer, answers_to
+from engage.themes.models import Tag, Theme, ThemeSnapshot
+from engage.themes.quotes import Pairs, people_with, quoted
+from engage.themes.stretches import Stretch
+from engage.voices.consent import TELLABLE
+from engage.voices.models import Participation, Voice
+from engage.voices.queries import Eyes, counted, showable, showable_voices
+
+THEMES = 24
+QUOTES = 12
+
+
+@dataclass(frozen=True)
+class PublicTheme:
+    """A theme as everybody may see it."""
+
+    theme: Theme
+    people: About
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words, and what may stand under them (R5.7): None where too few people share it."""
+
+    text: str
+    language: str
+    age_band: str | None
+    area: Area | None
+    credit: str
+
+
+def public_themes(conversation: Conversation | None, *, page: int = 1) -> tuple[list[PublicTheme], int]:
+    """One page of the public board, the newest conversation first, and how many pages there are."""
+    wanted = select(Theme).join(Theme.conversation).where(_public())
+    if conversation is not None:
+        wanted = wanted.where(Theme.conversation_id == conversation.id)
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    themes = db.session.scalars(
+        wanted.options(joinedload(Theme.conversation))
+        .order_by(Theme.conversation_id.desc(), Theme.position, Theme.id)
+        .limit(THEMES)
+        .offset((max(page, 1) - 1) * THEMES)
+    ).all()
+    return _with_numbers(themes), max(1, -(-total // THEMES))
+
+
+def public_theme(slug: str) -> PublicTheme | None:
+    """The theme with this address, where the public may see it."""
+    query = select(Theme).join(Theme.conversation).where(Theme.slug == slug, _public())
+    theme = db.session.scalar(query.options(joinedload(Theme.conversation)))
+    return _with_numbers([theme])[0] if theme else None
+
+
+def conversations_with_themes() -> Sequence[Conversation]:
+    """Those that have something on the public board, the newest first."""
+    shown = select(Theme.conversation_id).join(Theme.conversation).where(_public())
+    return db.session.scalars(
+        select(Conversation).where(Conversation.id.in_(shown)).order_by(Conversation.id.desc())
+    ).all()
+
+
+def quotes(theme: Theme, *, before: int | None = None) -> tuple[list[Quote], int | None]:
+    """The newest words for this theme that may be quoted now, and the voice before which there are more."""
+    query = (
+        select(Tag.voice_id)
+        .join(Tag.voice)
+        .join(Voice.participation)
+        .where(Tag.theme_id == theme.id, showable(Eyes.PUBLIC_QUOTE))
+        .distinct()
+        .order_by(Tag.voice_id.desc())
+        .limit(QUOTES + 1)
+    )
+    ids = db.session.scalars(query.where(Tag.voice_id < before) if before is not None else query).all()
+    more, ids = (ids[QUOTES - 1] if len(ids) > QUOTES else None), ids[:QUOTES]
+    voices = showable_voices(ids, Eyes.PUBLIC_QUOTE)
+    stretches: defaultdict[int, list[Stretch]] = defaultdict(list)
+    for tag in db.session.scalars(select(Tag).where(Tag.theme_id == theme.id, Tag.voice_id.in_(ids)).order_by(Tag.id)):
+        stretches[tag.voice_id].append(Stretch(tag.start_at, tag.end_at))
+    count = people_with(_people_by_attributes(theme.conversation_id))
+    return [_quote(voices[each], stretches[each], count) for each in ids if each in voices], more
+
+
+def _quote(voice: Voice, stretches: Sequence[Stretch], count: Callable[[Pairs], int]) -> Quote:
+    person = voice.participation
+    safe = safe_attributes(_attributes(person), count)
+    return Quote(
+        text=quoted(voice.text, stretches, whole_allowed=person.consent in TELLABLE),
+        language=voice.language,
+        age_band=safe.get("age"),
+        area=person.area if "area" in safe else None,
+        credit=person.credit,
+    )
+
+
+def _public() -> ColumnElement[bool]:
+    return and_(Theme.public, Theme.retired_at.is_(None), Conversation.state != ConversationState.DRAFT)
+
+
+def _with_numbers(themes: Sequence[Theme]) -> list[PublicTheme]:
+    ids = [theme.id for theme in themes]
+    newest = select(func.max(ThemeSnapshot.id)).where(ThemeSnapshot.theme_id.in_(ids)).group_by(ThemeSnapshot.theme_id)
+    released = db.session.scalars(select(ThemeSnapshot).where(ThemeSnapshot.id.in_(newest)))
+    people = {each.theme_id: each.people for each in released}
+    answers = answers_to(ids)
+    return [
+        PublicTheme(theme, about(people.get(theme.id, 0)), [each for each in answers[theme.id] if each.published])
+        for theme in themes
+    ]
+
+
+def _attributes(person: Participation) -> dict[str, str]:
+    return {"age": person.age_band or "", "area": str(person.area_id or "")}
+
+
+def _people_by_attributes(conversation_id: int) -> dict[Pairs, int]:
+    """How many people whose words count there are of each age band and area."""
+    heard = select(Voice.participation_id).join(Voice.participation)
+    query = (
+        select(Participation.age_band, Participation.area_id, func.count())
+        .where(Participation.id.in_(heard.where(Voice.conversation_id == conversation_id, counted())))
+        .group_by(Participation.age_band, Participation.area_id)
+    )
+    found: dict[Pairs, int] = {}
+    for age, area, people in db.session.execute(query):
+        pairs = frozenset({("age", age or ""), ("area", str(area or ""))})
+        found[pairs] = people
+    return found
