@@ -9,6 +9,7 @@ from typing import Any
 from engage.disclosure.counts import safe_count, safe_shares
 from surveys.counting import SPOKE
 from surveys.definition import Definition, Item
+from surveys.expressions import ESCAPES
 from surveys.field_types.base import words_for
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -25,7 +26,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One question's figures in words. `base`: about how many answered. `most`: the answer given most often."""
+    """One question's figures in words. `base`: about how many answered. `most`: the answer of
+    substance given most often."""
 
     item_id: str
     type: str
@@ -54,9 +56,10 @@ def _safe(item: Item, cells: Mapping[str, int]) -> dict[str, Any]:
         base = safe_count(spoke)
         return {"item": item.id, "base": base, "answers": {}, "withheld": None if base else "few"}
     if item.type == "area":  # its options come from the place, not from the definition
-        options = sorted(cell for cell in cells if cell != SPOKE and not cell.startswith(":"))
+        options = sorted(cell for cell in cells if not cell.startswith(":") and cell not in ESCAPES)
     else:
-        options = [option.id for option in (*item.options, *item.escapes)]
+        options = [option.id for option in item.options]
+    options += [option.id for option in item.escapes]
     several = item.type in ("multiple_choice", "rank")
     shares = safe_shares(
         {option: cells.get(option, 0) for option in options},
@@ -77,7 +80,9 @@ def in_words(tables: Sequence[Mapping[str, Any]], definition: Definition, langua
             Row(words_for(item, option, language, "standard"), people, percentage)
             for option, (people, percentage) in table["answers"].items()
         )
-        shown = [row for row in rows if row.people is not None]
+        shown = [
+            row for option, row in zip(table["answers"], rows, strict=True) if row.people and option not in ESCAPES
+        ]
         yield Table(
             item_id=item.id,
             type=item.type,

@@ -54,6 +54,13 @@ def test_small_groups_are_not_shown_and_others_are_rounded(client):
         assert exact not in page
 
 
+def test_the_sentence_names_the_answer_of_substance_given_most(client):
+    survey, _area = with_area()
+    counted(survey, 70, {"dont_know": 40, "4": 20, "5": 10})
+    released(survey)
+    assert "The most given answer is “Good”, by about 29 in 100" in client.get(f"/surveys/{survey.slug}/results").text
+
+
 def test_new_answers_show_only_with_the_next_release(client):
     survey, _area = with_area()
     counted(survey, 40, {"5": 20, "4": 20})
