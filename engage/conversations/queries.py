@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from engage.accounts.models import Grant, Organisation, Staff
 from engage.accounts.permissions import MAY, Permission, Role
 from engage.conversations.models import Area, Conversation, ConversationState, Grouping
+from engage.conversations.reach import within_reach
 from engage.core.database import db
 
 
@@ -48,6 +49,20 @@ def every_conversation() -> Sequence[Conversation]:
     return db.session.scalars(
         select(Conversation).options(selectinload(Conversation.organisation)).order_by(Conversation.id.desc())
     ).all()
+
+
+def in_reach(person: Staff, permission: Permission, *, page: int, size: int) -> tuple[Sequence[Conversation], int]:
+    """A page of the conversations where `person` has `permission`, the newest first, and how many there are."""
+    reached = within_reach(person, permission)
+    found = db.session.scalars(
+        select(Conversation)
+        .where(reached)
+        .options(selectinload(Conversation.organisation))
+        .order_by(Conversation.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    ).all()
+    return found, db.session.scalar(select(func.count()).select_from(Conversation).where(reached)) or 0
 
 
 def public_conversations() -> Sequence[Conversation]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from flask_babel import get_locale
 
-from engage.conversations.models import ChildrenRoute, LadderStep
+from engage.accounts.permissions import Role
+from engage.conversations.lifecycle import has_closed, is_open
+from engage.conversations.models import ChildrenRoute, Conversation, ConversationState, LadderStep
 from engage.core.languages import _, _l
 
 #: The step, and what it means for whoever takes part (R3.5).
@@ -28,6 +30,28 @@ CHILDREN: Mapping[ChildrenRoute, Any] = {
     ChildrenRoute.PARENTAL_OPT_OUT: _l("A parent or carer can say no, and so can the child"),
     ChildrenRoute.NO_CHILDREN: _l("Not for children"),
 }
+
+
+ROLES: Mapping[Role, Any] = {
+    Role.ADMINISTRATOR: _l("Administrator"),
+    Role.OFFICER: _l("Engagement officer"),
+    Role.MODERATOR: _l("Moderator"),
+    Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
+    Role.PUBLISHER: _l("Publisher"),
+    Role.SERVICE: _l("Service"),
+    Role.INTERVIEWER: _l("Interviewer"),
+    Role.CO_PRODUCER: _l("Co-producer"),
+    Role.VIEWER: _l("Viewer"),
+}
+
+
+def state_in_words(conversation: Conversation, today: date) -> str:
+    """Where it stands, as the desk says it."""
+    if has_closed(conversation, today):
+        return str(_("Closed"))
+    if is_open(conversation, today):
+        return str(_("Open"))
+    return str(_("Draft") if conversation.state is ConversationState.DRAFT else _("Opens later"))
 
 
 def hours_in_words(hours: Mapping[str, Any] | None) -> str:

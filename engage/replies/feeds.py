@@ -57,7 +57,8 @@ def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
         _add(node, "updated", _moment(entry.updated))
         _add(_add(node, "author"), "name", entry.author or feed.author)
         _add(node, "content", entry.html, type="html")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="utf-8")
+    body: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return body
 
 
 def json_feed(feed: Feed, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def find(wanted: Wanted, *, page: int, today: date) -> Found:
         query = query.where(Reply.status == Status(wanted.answer))
     if wanted.answer != LATE:
         for reply_id, status, published_at in db.session.execute(query.order_by(Reply.id)):
-            keys.append((published_at.date(), reply_id, str(status), None))
+            keys.append((published_at.date() if published_at else today, reply_id, str(status), None))
     if wanted.answer in ("", LATE) and not wanted.place:
         for late in unanswered(today):
             if wanted.about in ("", late.conversation.slug):

@@ -10,10 +10,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from engage.accounts.models import Staff
-from engage.conversations.models import Conversation
+from engage.accounts.permissions import Permission
+from engage.conversations.models import Area, Conversation
+from engage.conversations.queries import areas_for
+from engage.conversations.reach import within_reach
 from engage.core.audit import AuditEntry
 from engage.core.database import db
-from engage.replies.models import Reply, ReplyCorrection, ReplyQuote, ReplyState, ReplyTheme
+from engage.replies.models import Reply, ReplyCorrection, ReplyState, ReplyTheme
 from engage.themes.models import Tag, Theme
 from engage.voices.models import Participation, Voice
 from engage.voices.queries import Eyes, counted, showable
@@ -153,17 +156,58 @@ def themes_to_answer(conversation_id: int) -> Sequence[Theme]:
     ).all()
 
 
-def for_the_desk() -> Sequence[Reply]:
-    """Every reply, the one that changed last at the top."""
-    return db.session.scalars(
-        select(Reply)
-        .options(
+def for_the_desk(
+    person: Staff, state: ReplyState | None, *, page: int, size: int
+) -> tuple[Sequence[Reply], int]:  # fmt: skip
+    """A page of the replies this person may see, the one that changed last at the top, and how many there are."""
+    conditions = [within_reach(person, Permission.SEE_REPLIES)]
+    if state is not None:
+        conditions.append(Reply.state == state)
+    query = select(Reply).join(Reply.conversation).where(*conditions)
+    total = db.session.scalar(select(func.count()).select_from(Reply).join(Reply.conversation).where(*conditions)) or 0
+    found = db.session.scalars(
+        query.options(
             selectinload(Reply.conversation),
             selectinload(Reply.writer),
             selectinload(Reply.themes).selectinload(ReplyTheme.theme),
         )
         .order_by(Reply.changed_at.desc(), Reply.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
     ).all()
+    return found, total
+
+
+def themes_in_reach(person: Staff, permission: Permission) -> Sequence[Theme]:
+    """The themes in use of the conversations this person reaches, by conversation and place on the board."""
+    return db.session.scalars(
+        select(Theme)
+        .join(Theme.conversation)
+        .where(within_reach(person, permission), Theme.retired_at.is_(None))
+        .options(selectinload(Theme.conversation).selectinload(Conversation.organisation))
+        .order_by(Theme.conversation_id.desc(), Theme.position, Theme.id)
+    ).all()
+
+
+def areas_to_choose(conversation: Conversation) -> Sequence[Area]:
+    """The places a reply can be about: those that people of its conversation pick from, and the wider ones."""
+    areas = areas_for(conversation)
+    found = {area.id: area for area in areas} | {wider.id: wider for area in areas for wider in area.within}
+    return [found[area_id] for area_id in sorted(found)]
+
+
+def every_answer_for(theme_ids: Sequence[int]) -> dict[int, list[Reply]]:
+    """The replies of each theme, published ones first, then those being written."""
+    found: dict[int, list[Reply]] = defaultdict(list)
+    rows = db.session.execute(
+        select(ReplyTheme.theme_id, Reply)
+        .join(ReplyTheme.reply)
+        .where(ReplyTheme.theme_id.in_(theme_ids))
+        .order_by(Reply.published_at.is_(None), Reply.published_at.desc(), Reply.id.desc())
+    )
+    for theme_id, reply in rows:
+        found[theme_id].append(reply)
+    return dict(found)
 
 
 def history(reply: Reply) -> list[tuple[AuditEntry, str]]:
@@ -177,13 +221,6 @@ def history(reply: Reply) -> list[tuple[AuditEntry, str]]:
         for staff in db.session.scalars(select(Staff).where(Staff.id.in_(ids)).order_by(Staff.id))
     }
     return [(entry, names.get(entry.actor, entry.actor)) for entry in entries]
-
-
-def quotes_of(reply_ids: Sequence[int]) -> Sequence[ReplyQuote]:
-    """The references to quotes of these replies, in the order they were chosen."""
-    return db.session.scalars(
-        select(ReplyQuote).where(ReplyQuote.reply_id.in_(reply_ids)).order_by(ReplyQuote.reply_id, ReplyQuote.id)
-    ).all()
 
 
 def writers(reply: Reply) -> set[int]:

@@ -82,8 +82,8 @@ class Shown:
     @property
     def answered(self) -> str:
         """Who answered, and when."""
-        who = self.reply.answered_by
-        return str(_("%(who)s answered on %(date)s", who=who, date=say_date(self.reply.published_at))) if who else ""
+        who, on = self.reply.answered_by, self.reply.published_at
+        return str(_("%(who)s answered on %(date)s", who=who, date=say_date(on))) if who and on else ""
 
 
 def show(replies: Sequence[Reply], *, variant: str = "standard", today: date) -> list[Shown]:

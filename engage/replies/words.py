@@ -24,6 +24,26 @@ STATE: Mapping[ReplyState, Any] = {
     ReplyState.PUBLISHED: _l("Published"),
 }
 
+#: What is said once a step is taken.
+DONE: Mapping[str, Any] = {
+    "submit": _l("It waits for somebody else to sign it off."),
+    "send_back": _l("It went back to its writer."),
+    "publish": _l("Published. Everybody can read it now."),
+    "check_easy": _l("Your check is on record. Its Easy Read is shown."),
+}
+
+#: What was done to a reply, by its action in the record.
+ACTIONS: Mapping[str, Any] = {
+    "reply.drafted": _l("started it"),
+    "reply.edited": _l("changed it"),
+    "reply.quotes_chosen": _l("chose quotes"),
+    "reply.submitted": _l("asked for sign-off"),
+    "reply.sent_back": _l("sent it back"),
+    "reply.published": _l("signed it off and published it"),
+    "reply.easy_read_checked": _l("checked its Easy Read"),
+    "reply.corrected": _l("corrected it"),
+}
+
 
 def answer_in_words(reply: Reply) -> str:
     """“We are doing it by 15 January 2027”: the answer with its day or its receiver."""
