@@ -84,7 +84,7 @@ def test_how_it_reads_is_shown_and_corrected(visit, place):
     page = open_board(visit, place)
     card, voice = first_card(page, columns(page)[0])
     card.get_by_role("link", name="How this reads").click()
-    expect(card.locator(".reads")).to_contain_text("Polarity")
+    expect(card.locator(".reads")).to_contain_text("It reads:")
     card.get_by_role("button", name="Neither").click()
     expect(page.locator("#said-aloud")).to_have_text(f"Voice {voice} reads as: neither.")
     expect(card.locator("header")).to_contain_text("by a person")
