@@ -10,13 +10,27 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 
 from engage.app.factory import create_app
 from engage.core.database import db
 from engage.core.limits import limiter
 from engage.core.settings import Settings, read_settings
+
+
+class FreshRequests(FlaskClient):
+    """Forgets what Flask keeps for one request (`g`: who is signed in, the language) before the next one begins.
+
+    The tests' own application context stays open around all of them, so that they can look into the database.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            for name in list(g):
+                g.pop(name)
+        return super().open(*args, **kwargs)
+
 
 KEYS = {
     "ENGAGE_SECRET_KEY": "s" * 48,
