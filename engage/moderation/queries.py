@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import selectinload
 
 from engage.accounts.models import Staff
 from engage.accounts.permissions import Permission
@@ -24,6 +25,8 @@ from engage.voices.queries import readable_by_moderators
 PAGE = 25
 #: Beyond this a badge says “999+”: counting half a million rows for a badge is not worth it.
 MOST_COUNTED = 1000
+#: And a list goes no further: its end is never reached by leafing.
+MOST_LISTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -54,57 +57,55 @@ class Place:
     after: int | None
 
 
-def _in_queue(person: Staff, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = [
-        readable_by_moderators(),
-        within_reach(person, Permission.MODERATE),
-        Voice.state.in_(filters.states),
-    ]
+def _texts(person: Staff, filters: Filters, state: VoiceState) -> Select[Any]:
+    """Ids of the texts of one state that this person may read.
+
+    One state at a time, and the reach as a test of each row: so the database reads an index in the order of ids
+    (`ix_voice_state`, or `ix_voice_queue` for one conversation) and stops when it has enough.
+    """
+    reached = exists().where(Conversation.id == Voice.conversation_id, within_reach(person, Permission.MODERATE))
+    query = select(Voice.id).join(Voice.participation).where(Voice.state == state, reached, readable_by_moderators())
     if filters.conversation:
-        conditions.append(Conversation.slug == filters.conversation)
-    return conditions
+        one = select(Conversation.id).where(Conversation.slug == filters.conversation).scalar_subquery()
+        query = query.where(Voice.conversation_id == one)
+    return query
 
 
-def _joined(query: Select[Any]) -> Select[Any]:
-    return query.select_from(Voice).join(Voice.participation).join(Voice.conversation)
+def _all_texts(person: Staff, filters: Filters) -> list[Select[Any]]:
+    return [_texts(person, filters, state) for state in filters.states]
 
 
 def queue(person: Staff, filters: Filters, *, page: int = 1) -> tuple[Sequence[Voice], int]:
-    """One page of the queue, oldest first, and how many texts are in it altogether."""
-    conditions = _in_queue(person, filters)
-    total = db.session.scalar(_joined(select(func.count(Voice.id))).where(*conditions)) or 0
+    """One page of the queue, oldest first, and how many texts are in it altogether, up to MOST_LISTED."""
+    texts = _all_texts(person, filters)
+    end = min(page * PAGE, MOST_LISTED)
+    firsts = (db.session.scalars(each.order_by(Voice.id).limit(end)) for each in texts)
     rows = db.session.scalars(
         select(Voice)
-        .join(Voice.participation)
-        .join(Voice.conversation)
-        .where(*conditions)
-        .options(contains_eager(Voice.conversation), contains_eager(Voice.participation))
+        .where(Voice.id.in_(sorted(chain.from_iterable(firsts))[end - PAGE : end]))
+        .options(selectinload(Voice.conversation), selectinload(Voice.participation))
         .order_by(Voice.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
     ).all()
-    return rows, total
+    return rows, _count(texts, MOST_LISTED)
+
+
+def _count(texts: Sequence[Select[Any]], most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    some = (select(func.count()).select_from(each.limit(most).subquery()) for each in texts)
+    return min(most, sum(db.session.scalar(each) or 0 for each in some))
 
 
 def waiting(person: Staff) -> int:
     """How many texts wait to be read by this person, up to MOST_COUNTED."""
-    some = _joined(select(Voice.id)).where(*_in_queue(person, Filters())).limit(MOST_COUNTED).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+    return _count(_all_texts(person, Filters()), MOST_COUNTED)
 
 
 def place(voice: Voice, person: Staff, filters: Filters) -> Place:
-    """Where the text stands among those of the filter."""
-    conditions = _in_queue(person, filters)
-    earlier, total = db.session.execute(
-        select(func.count(Voice.id).filter(Voice.id < voice.id), func.count(Voice.id))
-        .select_from(Voice)
-        .join(Voice.participation)
-        .join(Voice.conversation)
-        .where(*conditions)
-    ).one()
+    """Where the text stands among those of the filter, counted up to MOST_LISTED."""
+    texts = _all_texts(person, filters)
     return Place(
-        number=earlier + 1,
-        of=total,
+        number=_count([each.where(Voice.id < voice.id) for each in texts], MOST_LISTED) + 1,
+        of=_count(texts, MOST_LISTED),
         before=neighbour(voice.id, person, filters, later=False),
         after=neighbour(voice.id, person, filters),
     )
@@ -112,10 +113,10 @@ def place(voice: Voice, person: Staff, filters: Filters) -> Place:
 
 def neighbour(voice_id: int, person: Staff, filters: Filters, *, later: bool = True) -> int | None:
     """The id of the next text of the filter, or of the one before."""
-    query = _joined(select(Voice.id)).where(*_in_queue(person, filters))
-    query = query.where(Voice.id > voice_id) if later else query.where(Voice.id < voice_id)
-    found: int | None = db.session.scalar(query.order_by(Voice.id if later else Voice.id.desc()).limit(1))
-    return found
+    side, order = (Voice.id > voice_id, Voice.id) if later else (Voice.id < voice_id, Voice.id.desc())
+    found = [db.session.scalar(each.where(side).order_by(order).limit(1)) for each in _all_texts(person, filters)]
+    there = [each for each in found if each is not None]
+    return (min(there) if later else max(there)) if there else None
 
 
 def readable_voice(voice_id: int, *, lock: bool = False) -> Voice | None:

@@ -84,6 +84,7 @@ class Voice(db.Model):
     __table_args__ = (
         CheckConstraint("revision >= 1", name="revision_from_one"),
         Index("ix_voice_queue", "conversation_id", "state", "id"),
+        Index("ix_voice_state", "state", "id"),
         Index("ix_voice_prepared", "prepared_at"),
     )
 

@@ -585,6 +585,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_voice_participation_id"), ["participation_id"], unique=False)
         batch_op.create_index("ix_voice_prepared", ["prepared_at"], unique=False)
         batch_op.create_index("ix_voice_queue", ["conversation_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_voice_state", ["state", "id"], unique=False)
 
     op.create_table(
         "concern",
@@ -846,6 +847,7 @@ def downgrade() -> None:
 
     op.drop_table("concern")
     with op.batch_alter_table("voice", schema=None) as batch_op:
+        batch_op.drop_index("ix_voice_state")
         batch_op.drop_index("ix_voice_queue")
         batch_op.drop_index("ix_voice_prepared")
         batch_op.drop_index(batch_op.f("ix_voice_participation_id"))
