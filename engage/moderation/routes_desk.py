@@ -96,7 +96,9 @@ def change(voice_id: int) -> ResponseReturnValue:
     voice = _voice(voice_id, Permission.MODERATE)
     hidden, what = [dict(each) for each in voice.hidden], ""
     if key := request.form.get("keep"):
-        hidden, what = keep(hidden, *_stretch(key)), "keep"
+        start, end = _stretch(key)
+        kinds = [each["kind"] for each in hidden if (each["start"], each["end"]) == (start, end)]
+        hidden, what = keep(hidden, start, end), f"keep {kinds[0] if kinds else 'OTHER'}"
     elif key := request.form.get("hide"):
         found = next((each for each in _details(voice) if each.key == key and not each.hidden), None)
         if found:

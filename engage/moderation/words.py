@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engage.core.languages import _l
+from engage.core.languages import _, _l
 from engage.moderation.models import Decision
 from engage.voices.models import Consent, VoiceState
 
@@ -59,7 +59,11 @@ def kind_word(kind: str) -> str:
 
 
 def why(decision: Decision, reasons: Mapping[str, str]) -> str:
-    """The reason of a decision in words; edits say which kind of detail, and never the detail."""
+    """The reason of a decision in words; an edit says which kind of detail, and never the detail."""
     if decision.action == "refuse":
         return reasons.get(decision.reason, decision.reason)
-    return decision.reason if decision.action in ("hold", "reopen") else ""
+    if decision.action != "edit":
+        return decision.reason if decision.action in ("hold", "reopen") else ""
+    what, _space, kind = decision.reason.partition(" ")
+    word = kind_word(kind.split(" ")[0])
+    return str(_("hidden: %(what)s", what=word) if what == "hide" else _("kept: %(what)s", what=word))
