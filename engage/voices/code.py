@@ -39,7 +39,7 @@ def make_code(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
     return " ".join(chosen)
 
 
-def _spoken(typed: str) -> list[str]:
+def spoken(typed: str) -> list[str]:
     """The words in what a person typed: any case, any marks or numbers between them, or InnerCapitals."""
     plain = _INNER_CAPITAL.sub(" ", unicodedata.normalize("NFKC", typed))
     return _NOT_A_LETTER.sub(" ", plain.casefold()).split()
@@ -47,10 +47,10 @@ def _spoken(typed: str) -> list[str]:
 
 def normalise(typed: str) -> str | None:
     """The code in what a person typed, as `make_code` writes it; None where it is not four of our words."""
-    spoken = _spoken(typed)
-    if len(spoken) != WORDS_IN_A_CODE or not _known().issuperset(spoken):
+    said = spoken(typed)
+    if len(said) != WORDS_IN_A_CODE or not _known().issuperset(said):
         return None
-    return " ".join(spoken)
+    return " ".join(said)
 
 
 def unknown_words(typed: str) -> list[str]:
@@ -59,7 +59,7 @@ def unknown_words(typed: str) -> list[str]:
     The list is public, so this tells nothing about any code; the nearest word is never offered, which would
     help someone who guesses.
     """
-    return [word for word in _spoken(typed) if word not in _known()]
+    return [word for word in spoken(typed) if word not in _known()]
 
 
 def digest(code: str, key: bytes) -> str:

@@ -83,12 +83,18 @@ def showable_voices(ids: Sequence[int], eyes: Eyes) -> dict[int, Voice]:
     return {voice.id: voice for voice in db.session.scalars(query)}
 
 
-def participation_by_code(typed: str) -> Participation | None:
-    """Whose code this is, or None. The comparison is by keyed hash, so its time tells nothing about the words."""
+def participation_id_by_code(typed: str) -> int | None:
+    """Whose code this is, or None. One keyed hash and one query by it, whatever was typed: time tells nothing."""
     key: bytes = current_app.extensions["engage_settings"].code_key
     hashed = digest(normalise(typed) or "no code", key)
-    return db.session.scalar(
-        select(Participation)
-        .where(Participation.code_digest == hashed)
-        .options(selectinload(Participation.voices), selectinload(Participation.conversation))
+    return db.session.scalar(select(Participation.id).where(Participation.code_digest == hashed))
+
+
+def participation_by_code(typed: str) -> Participation | None:
+    """The same with the participation and its voices loaded."""
+    found = participation_id_by_code(typed)
+    if found is None:
+        return None
+    return db.session.get(
+        Participation, found, options=[selectinload(Participation.voices), selectinload(Participation.conversation)]
     )

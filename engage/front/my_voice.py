@@ -1,0 +1,140 @@
+"""What became of what one person said: where each passage stands, its themes, and the replies to them. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from engage.conversations.models import Conversation
+from engage.core.database import db
+from engage.core.languages import _, pick, say_date
+from engage.replies.models import Reply, ReplyQuote, ReplyState, ReplyTheme
+from engage.themes.models import Tag, Theme
+from engage.voices.consent import READABLE
+from engage.voices.models import Flag, Participation, Voice, VoiceState
+from engage.voices.queries import Eyes, is_showable
+
+
+@dataclass
+class Passage:
+    """One voice as its author sees it."""
+
+    voice: Voice
+    title: str
+    lines: list[str] = field(default_factory=list)
+    looked_after: bool = False
+    themes: list[Theme] = field(default_factory=list)
+    private_themes: int = 0
+    replies: list[Reply] = field(default_factory=list)
+    quoted_in: list[Reply] = field(default_factory=list)
+
+    @property
+    def taken_back(self) -> bool:
+        return self.voice.withdrawn_on is not None
+
+
+def participation_for(participation_id: int | None) -> Participation | None:
+    """This person's participation with all that the page shows of it, or None."""
+    if participation_id is None:
+        return None
+    return db.session.scalar(
+        select(Participation)
+        .where(Participation.id == participation_id)
+        .options(selectinload(Participation.voices), selectinload(Participation.conversation))
+    )
+
+
+def passages(participation: Participation) -> list[Passage]:
+    """Every passage with its standing, its themes and the published replies to them, in a fixed number of queries."""
+    found = [_standing(voice, participation) for voice in participation.voices]
+    ids = [each.voice.id for each in found if not each.taken_back and each.voice.flag is not Flag.CONCERN]
+    themes = _themes(ids)
+    replies = _replies({theme.id for each in themes.values() for theme in each}, ids)
+    for each in found:
+        mine = themes.get(each.voice.id, [])
+        each.themes = [theme for theme in mine if theme.public]
+        each.private_themes = len(mine) - len(each.themes)
+        answered = {theme.id for theme in mine}
+        each.replies = [reply for reply in replies if answered & {link.theme_id for link in reply.themes}]
+        if is_showable(each.voice, Eyes.PUBLIC_QUOTE):
+            each.quoted_in = [reply for reply in replies if each.voice.id in {q.voice_id for q in reply.quotes}]
+    return found
+
+
+def _themes(voice_ids: Sequence[int]) -> dict[int, list[Theme]]:
+    rows = db.session.execute(
+        select(Tag.voice_id, Theme)
+        .join(Theme, Theme.id == Tag.theme_id)
+        .where(Tag.voice_id.in_(voice_ids))
+        .order_by(Theme.position, Theme.id)
+    )
+    found: dict[int, list[Theme]] = {}
+    for voice_id, theme in rows:
+        mine = found.setdefault(voice_id, [])
+        if theme not in mine:
+            mine.append(theme)
+    return found
+
+
+def _replies(theme_ids: set[int], voice_ids: Sequence[int]) -> Sequence[Reply]:
+    """Published replies to these themes, or that quote these voices, the newest first."""
+    answers = select(ReplyTheme.reply_id).where(ReplyTheme.theme_id.in_(theme_ids))
+    quotes = select(ReplyQuote.reply_id).where(ReplyQuote.voice_id.in_(voice_ids))
+    return db.session.scalars(
+        select(Reply)
+        .where(Reply.state == ReplyState.PUBLISHED, or_(Reply.id.in_(answers), Reply.id.in_(quotes)))
+        .options(selectinload(Reply.themes), selectinload(Reply.quotes))
+        .order_by(Reply.published_at.desc(), Reply.id.desc())
+    ).all()
+
+
+def _standing(voice: Voice, participation: Participation) -> Passage:
+    """Where a passage stands, in plain words: true, calm, and without the details of safeguarding (R4.5)."""
+    if taken := voice.withdrawn_on or participation.withdrawn_on:
+        return Passage(voice, _("You took this back on %(day)s.", day=say_date(taken)), [_("It is shown nowhere.")])
+    if voice.flag is Flag.CONCERN:
+        return Passage(
+            voice,
+            _("People whose work is to keep people safe look at this first."),
+            [_("Until then it is shown to nobody else. You did nothing wrong."), _("You can talk to somebody now.")],
+            looked_after=True,
+        )
+    if participation.consent not in READABLE:
+        return Passage(voice, _("We count you."), [_("The team does not read your words. You chose this.")])
+    decided = say_date(voice.decided_on)
+    if voice.state is VoiceState.REFUSED:
+        title = _("We read it on %(day)s, and do not use it.", day=decided) if decided else _("We do not use it.")
+        reason = refusal_reason(voice, participation.conversation)
+        return Passage(voice, title, [_("The reason: %(reason)s", reason=reason)] if reason else [])
+    if voice.state is VoiceState.APPROVED:
+        return Passage(voice, _("We read it on %(day)s.", day=decided) if decided else _("We read it."))
+    if voice.state is VoiceState.HELD:
+        return Passage(voice, _("It is being read."), [_("We keep it back until we are sure that it harms nobody.")])
+    reads = pick(participation.conversation.reads_on)
+    came = _("It came in on %(day)s.", day=say_date(voice.received_on))
+    return Passage(
+        voice,
+        _("We have it. Nobody has read it yet."),
+        [came, *([_("They read %(when)s.", when=reads)] if reads else [])],
+    )
+
+
+def refusal_reason(voice: Voice, conversation: Conversation) -> str:
+    """The published reason for which this passage was refused (R6.2), or nothing."""
+    reasons: Mapping[str, Any] = {each.get("key"): each.get("texts") for each in conversation.refusal_reasons or []}
+    return pick(reasons.get(voice.refusal or ""))
+
+
+def answer_line(conversation: Conversation, *, answered: bool, today: date) -> tuple[str, bool]:
+    """Who answers by when, in a sentence; and whether that is late (R3.4)."""
+    if answered or not conversation.reply_by:
+        return "", False
+    who, day = conversation.audience_name or _("The team"), say_date(conversation.reply_by)
+    if conversation.reply_by < today:
+        return _("No answer yet. %(who)s promised one by %(day)s.", who=who, day=day), True
+    return _("%(who)s answers by %(day)s.", who=who, day=day), False

@@ -1,0 +1,172 @@
+"""My voice: four words typed in, and what became of what one person said (R5.3, R8.1)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.accounts.permissions import PUBLIC
+from engage.core import clock
+from engage.core.languages import _
+from engage.core.limits import CODES, WRITING, limiter
+from engage.core.web import settings
+from engage.front.my_voice import answer_line, participation_for, passages
+from engage.intake import ending, words
+from engage.voices.code import WORDS_IN_A_CODE, normalise, spoken, unknown_words
+from engage.voices.consent import lower_levels
+from engage.voices.models import Consent, Participation, Voice
+from engage.voices.queries import participation_id_by_code
+from engage.voices.services import ConsentError, lower_consent, withdraw, withdraw_voice
+
+VISIT = "my_voice"
+
+my_voice = Blueprint("my_voice", __name__, url_prefix="/my-voice", template_folder="templates")
+PERMISSIONS = {f"my_voice.{name}": PUBLIC for name in ("page", "open_with_words", "reading", "ask", "change", "close")}
+
+
+@my_voice.get("/")
+def page() -> ResponseReturnValue:
+    """The form, or, during a visit, where everything stands."""
+    participation = here()
+    return show(participation) if participation else words_form()
+
+
+@my_voice.post("/")
+@limiter.limit(CODES)
+def open_with_words() -> ResponseReturnValue:
+    """Begin a visit. A hit and a miss cost the same: one keyed hash, one query by it."""
+    typed = request.form.get("words", "")[:200]
+    found = participation_id_by_code(typed)
+    if found is None:
+        return words_form(typed, error=_what_is_wrong(typed)), 422
+    session[VISIT] = found
+    return redirect(url_for("my_voice.page"))
+
+
+@my_voice.post("/reading")
+def reading() -> ResponseReturnValue:
+    """Easy Read and pictures."""
+    ending.switched()
+    return redirect(url_for("my_voice.page"))
+
+
+@my_voice.post("/ask")
+@limiter.limit(WRITING)
+def ask() -> ResponseReturnValue:
+    """Say what will change and what cannot be called back, before anything does (R5.3)."""
+    participation = here()
+    if participation is None:
+        return redirect(url_for("my_voice.page"))
+    match request.form.get("do"):
+        case "lower":
+            level = _wanted_level(participation)
+            if level is None:
+                error = {"text": _("Choose a level, or leave it as it is"), "href": "#level"}
+                return show(participation, errors=[error]), 422
+            return confirm(participation, do="lower", level=level)
+        case "take-back-one":
+            return confirm(participation, do="take-back-one", voice=_own_voice(participation))
+        case "take-back-all":
+            return confirm(participation, do="take-back-all")
+    abort(400)
+
+
+@my_voice.post("/change")
+@limiter.limit(WRITING)
+def change() -> ResponseReturnValue:
+    """Do it, from the next request on."""
+    participation = here()
+    if participation is None or participation.withdrawn_on:
+        return redirect(url_for("my_voice.page"))
+    today = clock.today(settings().time_zone)
+    match request.form.get("do"):
+        case "lower":
+            try:
+                lower_consent(participation, Consent(request.form.get("level", "")))
+            except (ConsentError, ValueError):
+                abort(400)
+            flash(_("Changed. From now on, this is all we do with your words."), "good")
+        case "take-back-one":
+            withdraw_voice(_own_voice(participation), today=today)
+            flash(_("Taken back. It is shown nowhere from now on."), "good")
+        case "take-back-all":
+            withdraw(participation, today=today)
+            flash(_("You took everything back. It is shown nowhere from now on."), "good")
+        case _:
+            abort(400)
+    return redirect(url_for("my_voice.page"))
+
+
+@my_voice.post("/close")
+def close() -> ResponseReturnValue:
+    """End the visit in this browser."""
+    session.pop(VISIT, None)
+    return redirect(url_for("my_voice.page"))
+
+
+def here() -> Participation | None:
+    """Whose visit this is."""
+    return participation_for(session.get(VISIT))
+
+
+def words_form(typed: str = "", error: str = "") -> str:
+    """Four words to type, in a form: never in an address (R8.1)."""
+    errors = [{"text": error, "href": "#words"}] if error else []
+    return render_template("front/my_voice.html", typed=typed, error=error, page_errors=errors)
+
+
+def show(participation: Participation, errors: list[dict[str, str]] | None = None) -> str:
+    """Where everything stands, and what can be changed."""
+    mine = passages(participation)
+    today = clock.today(settings().time_zone)
+    answered = any(each.replies for each in mine)
+    line, late = answer_line(participation.conversation, answered=answered, today=today)
+    variant = ending.variant()
+    return render_template(
+        "front/my_voice_standing.html",
+        participation=participation,
+        conversation=participation.conversation,
+        passages=mine,
+        left=[each for each in mine if not each.taken_back],
+        level=words.level(participation.consent, variant),
+        lower=[words.level(each, variant) for each in lower_levels(participation.consent)],
+        answer_line=line,
+        late=late,
+        page_errors=errors or [],
+        variant_switch={"action": url_for("my_voice.reading")},
+    )
+
+
+def confirm(participation: Participation, *, do: str, level: Consent | None = None, voice: Voice | None = None) -> str:
+    """The page before the change."""
+    variant = ending.variant()
+    return render_template(
+        "front/my_voice_confirm.html",
+        participation=participation,
+        do=do,
+        now_level=words.level(participation.consent, variant),
+        level=words.level(level, variant) if level else None,
+        voice=voice,
+    )
+
+
+def _what_is_wrong(typed: str) -> str:
+    """What to do about words that lead nowhere. The list of words is public; the nearest word is never offered."""
+    if len(spoken(typed)) == WORDS_IN_A_CODE and (strange := unknown_words(typed)):
+        return _("Check the spelling. These are not among our words: %(words)s", words=", ".join(strange))
+    if normalise(typed) is None:
+        return _("Type your four words, like “heron gravel lantern plum”")
+    return _("We do not know these four words. Check each word. If you asked for other words later, use those.")
+
+
+def _wanted_level(participation: Participation) -> Consent | None:
+    wanted = request.form.get("level")
+    return next((level for level in lower_levels(participation.consent) if level.value == wanted), None)
+
+
+def _own_voice(participation: Participation) -> Voice:
+    """The passage that the form names, of this person and not taken back yet; 404 otherwise."""
+    wanted = request.form.get("voice", "")
+    return next(
+        (voice for voice in participation.voices if str(voice.id) == wanted and voice.withdrawn_on is None), None
+    ) or abort(404)
