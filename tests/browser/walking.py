@@ -12,7 +12,8 @@ from tests.browser.conftest import check_axe, check_width
 SEEN = """element => {
   const look = getComputedStyle(element), box = element.getBoundingClientRect();
   const label = element.labels && element.labels.length ? getComputedStyle(element.labels[0]) : look;
-  const drawn = each => (each.outlineStyle !== "none" && parseFloat(each.outlineWidth) > 0) || each.boxShadow !== "none";
+  const line = each => each.outlineStyle !== "none" && parseFloat(each.outlineWidth) > 0;
+  const drawn = each => line(each) || each.boxShadow !== "none";
   const there = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return {drawn: drawn(look) || drawn(label), there};
 }"""
