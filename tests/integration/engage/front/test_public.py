@@ -78,7 +78,7 @@ def test_home_shows_the_newest_replies_with_a_quote_while_it_may_be_shown(client
 
 def test_home_shows_who_has_not_answered(client: FlaskClient):
     closed_conversation(titles={"en": "Waiting for speech therapy"})
-    assert "An answer was due on 30 June 2026." in client.get("/").text
+    assert "An answer was due on 30 June 2020." in client.get("/").text
 
 
 def test_a_language_in_the_address_stays_along_the_links_without_a_cookie(client: FlaskClient):

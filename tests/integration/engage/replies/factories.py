@@ -89,4 +89,4 @@ def make_published(theme: Theme, quotes: list[Voice] | None = None, **over: Any)
 
 def closed_conversation(**over: Any) -> Conversation:
     """A conversation that closed long before today's real date."""
-    return make_conversation(opens_on=date(2026, 3, 1), closes_on=date(2026, 4, 30), reply_by=date(2026, 6, 30), **over)
+    return make_conversation(opens_on=date(2020, 3, 1), closes_on=date(2020, 4, 30), reply_by=date(2020, 6, 30), **over)
