@@ -53,14 +53,13 @@ class AgreeForm(StepForm):
 
 
 class WhoseForm(StepForm):
-    whose = one_of(("mine", "behalf"))
-    whom = one_of(ON_BEHALF_OF)
+    """Their own story, or for whom they tell it."""
+
+    whose = one_of(("mine", *ON_BEHALF_OF))
 
     @property
     def answer(self) -> dict[str, str]:
-        if self.whose.data != "behalf":
-            return {"whose": self.whose.data or ""}
-        return {"whose": "behalf", "whom": self.whom.data or "other"}
+        return {"whose": self.whose.data or ""}
 
 
 class TellForm(StepForm):

@@ -14,7 +14,7 @@ from engage.intake import ending
 from engage.intake.forms import ConsentForm, problems
 from engage.intake.models import Draft
 from stories import forms, routing, words
-from stories.definition import Prompt, prompts
+from stories.definition import ON_BEHALF_OF, Prompt, prompts
 from stories.models import StoryCollection
 
 #: More areas than this are picked from a list that drops down.
@@ -40,6 +40,12 @@ class Telling:
     @property
     def asks_parents(self) -> bool:
         return self.collection.conversation.children_route is ChildrenRoute.PARENTAL_CONSENT
+
+    @property
+    def on_behalf_of(self) -> str | None:
+        """For whom it is told, where it is not their own story."""
+        whose = (self.answers.get(routing.WHOSE) or {}).get("whose")
+        return whose if whose in ON_BEHALF_OF else None
 
     def known(self, step: str) -> str:
         """`step`, or the one that must come before it; nothing where there is no such step."""
@@ -103,7 +109,7 @@ def ask(step: str, telling: Telling, form: Any, *, checking: bool) -> tuple[str,
             prompt=telling.prompts[key],
             reads=ending.reader_notice(conversation),
             unscreened=ending.unscreened(),
-            behalf=(telling.answers.get(routing.WHOSE) or {}).get("whose") == "behalf",
+            behalf=telling.on_behalf_of is not None,
         )
     else:
         page = render_template(f"stories/{step}.html", **shown, **_choices(step, telling))
@@ -118,7 +124,7 @@ def _choices(step: str, telling: Telling) -> dict[str, Any]:
             "children": words.about_children(telling.collection.conversation.children_route),
         }
     if step == routing.WHOSE:
-        return {"choices": words.whose(), "whom": words.whom()}
+        return {"choices": words.whose()}
     if step == routing.AREA:
         return {"areas": telling.areas, "radios": len(telling.areas) <= MOST_RADIOS}
     return {"choices": words.helped() if step == routing.HELPED else words.ages()}
@@ -134,9 +140,7 @@ def answer_row(step: str, telling: Telling, url: str) -> dict[str, Any]:
         return ending.consent_row(answer, url)
     said = answer or {}
     if step == routing.WHOSE:
-        about = words.said(words.whose(), said.get("whose"))
-        whom = words.said(words.whom(), said.get("whom"))
-        return {"question": _("Whose story it is"), "answer": f"{about}: {whom}" if whom else about, "url": url}
+        return {"question": _("Whose story it is"), "answer": words.said(words.whose(), said.get("whose")), "url": url}
     if step == routing.HELPED:
         return {
             "question": _("Did somebody help you?"),

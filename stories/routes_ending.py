@@ -53,7 +53,6 @@ def _send(telling: Telling, receipt: str) -> Participation:
     for key, text in told.items():
         screenings |= screen_texts({key: text}, telling.language_of(key, language))
     area = (answers.get(routing.AREA) or {}).get("area")
-    whose = answers.get(routing.WHOSE) or {}
     return services.send(
         telling.collection,
         telling.draft,
@@ -67,7 +66,7 @@ def _send(telling: Telling, receipt: str) -> Participation:
         area_id=next((each.id for each in telling.areas if each.key == area), None),
         age_band=(answers.get(routing.AGE) or {}).get("age") or None,
         helped_by=(answers.get(routing.HELPED) or {}).get("helped") or None,
-        on_behalf_of=whose.get("whom") or None,
+        on_behalf_of=telling.on_behalf_of,
         **(ending.consent_given(answers.get(routing.CONSENT)) or {}),
     )
 

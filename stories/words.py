@@ -40,19 +40,13 @@ def about_children(route: ChildrenRoute | None) -> str:
 
 def whose() -> list[Choice]:
     return [
-        {"value": "mine", "text": _("It is my own story"), "picture": "person"},
-        {"value": "behalf", "text": _("I tell it for somebody else"), "picture": "people"},
-    ]
-
-
-def whom() -> list[Choice]:
-    return [
-        {"value": "child", "text": _("My child")},
-        {"value": "cared-for", "text": _("Somebody I care for")},
-        {"value": "relative", "text": _("Somebody else in my family")},
-        {"value": "friend", "text": _("A friend or neighbour")},
-        {"value": "work", "text": _("Somebody I work with or support")},
-        {"value": "other", "text": _("Somebody else")},
+        {"value": "mine", "text": _("My own story"), "picture": "person"},
+        {"value": "child", "text": _("My child’s"), "picture": "child"},
+        {"value": "cared-for", "text": _("Somebody’s I care for"), "picture": "care"},
+        {"value": "relative", "text": _("Somebody else’s in my family"), "picture": "family"},
+        {"value": "friend", "text": _("A friend’s or neighbour’s"), "picture": "friends"},
+        {"value": "work", "text": _("Somebody’s I work with or support"), "picture": "support"},
+        {"value": "other", "text": _("Somebody else’s"), "picture": "people"},
     ]
 
 

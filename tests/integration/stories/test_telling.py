@@ -164,7 +164,7 @@ def test_the_check_leads_to_each_answer_and_straight_back(client, collection):
 def test_a_story_for_somebody_else_says_for_whom(client, collection):
     post(client, "")
     post(client, "agree", agree="yes")
-    post(client, "whose", whose="behalf", whom="child")
+    post(client, "whose", whose="child")
     assert "as the person would" in client.get(START + "tell-a-day").text
     post(client, "tell-a-day", said="My son gets up at six.")
     post(client, "helped", helped="wrote")
