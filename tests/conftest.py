@@ -19,7 +19,7 @@ from engage.core.limits import limiter
 from engage.core.settings import Settings, read_settings
 
 
-class FreshRequests(FlaskClient):
+class Visitor(FlaskClient):
     """Forgets what Flask keeps for one request (`g`: who is signed in, the language) before the next one begins.
 
     The tests' own application context stays open around all of them, so that they can look into the database.
@@ -44,15 +44,6 @@ KEYS = {
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     instance = tmp_path_factory.mktemp("instance")
     return read_settings(KEYS, instance)
-
-
-class Visitor(FlaskClient):
-    """Sends requests as a browser would: each begins with an empty `g`, although a test keeps its context open."""
-
-    def open(self, *args: Any, **kwargs: Any) -> Any:
-        for name in list(g):
-            g.pop(name)
-        return super().open(*args, **kwargs)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from engage.replies.models import Reply, ReplyState, Status
 from engage.safeguarding.models import Concern
 from engage.themes.models import Tag
 from engage.voices.models import Participation
-from tests.conftest import FreshRequests
+from tests.conftest import Visitor
 from tests.databases import KINDS, empty_app
 
 PUBLIC_PAGES = (
@@ -59,7 +59,7 @@ DESK_PAGES = {
 def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     with empty_app(request.param, tmp_path_factory.mktemp("demo")) as app:
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-        app.test_client_class = FreshRequests
+        app.test_client_class = Visitor
         with app.app_context():
             flask_migrate.upgrade()
         result = app.test_cli_runner().invoke(args=["demo", "load"])

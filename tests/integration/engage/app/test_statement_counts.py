@@ -17,7 +17,7 @@ from engage.core.database import db
 from engage.replies.models import Reply
 from engage.themes.models import Theme
 from engage.voices.models import Voice
-from tests.conftest import FreshRequests
+from tests.conftest import Visitor
 from tests.databases import empty_app
 from tests.statements import statements
 
@@ -69,7 +69,7 @@ def sizes(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int], dic
     folder = tmp_path_factory.mktemp("sizes")
     with empty_app("sqlite", folder) as app:
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-        app.test_client_class = FreshRequests
+        app.test_client_class = Visitor
         with app.app_context():
             flask_migrate.upgrade()
         run = app.test_cli_runner().invoke
