@@ -13,12 +13,15 @@ from engage.conversations.lifecycle import Missing
 from engage.conversations.models import Conversation
 from engage.conversations.services import slug_of
 from engage.core import audit
-from engage.core.database import db
+from engage.core.database import db, run
 from engage.replies.lifecycle import STEPS, Action, easy_texts, has_easy_read, may_sign, missing
 from engage.replies.models import Reply, ReplyCorrection, ReplyQuote, ReplyState, ReplyTheme
 from engage.replies.queries import people_by_theme, people_in_any, people_who_took_part, writers
 from engage.themes.models import Tag, Theme
+from engage.voices.models import Voice
 from engage.voices.queries import Eyes, showable_voices
+from engage.voices.services import text_changed
+from engage.voices.stretches import Move
 
 #: What the writer may change.
 EDITABLE = (
@@ -237,10 +240,15 @@ def _free_slug(title: str) -> str:
     return next(each for n in range(1, len(taken) + 2) if (each := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
-def erase(voice_ids: Sequence[int]) -> int:
-    """Delete the references to these voices before the voices go; the frozen counts stay true (R5.8)."""
-    gone = db.session.scalars(select(ReplyQuote).where(ReplyQuote.voice_id.in_(voice_ids))).all()
-    for quote in gone:
-        db.session.delete(quote)
+@text_changed.connect
+def follow(_sender: object, voice: Voice, move: Move) -> None:
+    """Let quotes move with the words of their voice when what is hidden in it changed."""
+    for quote in db.session.scalars(select(ReplyQuote).where(ReplyQuote.voice_id == voice.id)):
+        quote.start_at, quote.end_at = move(quote.start_at, quote.end_at)
     db.session.flush()
-    return len(gone)
+
+
+def erase(participation_ids: Sequence[int]) -> int:
+    """Delete the references to what these people said; frozen counts stay true (R5.8). Returns how many."""
+    voices = select(Voice.id).where(Voice.participation_id.in_(participation_ids))
+    return run(delete(ReplyQuote).where(ReplyQuote.voice_id.in_(voices)))

@@ -189,6 +189,6 @@ def test_erasing_words_leaves_the_frozen_counts(app: Flask):
     voices = make_people(theme, 3)
     reply = make_published(theme, voices[:1])
     with transaction():
-        assert services.erase([voices[0].id]) == 1
+        assert services.erase([voices[0].participation_id]) == 1
     db.session.refresh(reply)
     assert (reply.people, reply.quotes) == (3, [])
