@@ -11,7 +11,7 @@ let asked = null; // what the dialog was opened for: {card, stretch}
 const cardOf = (node) => (node instanceof Element ? node : node?.parentElement)?.closest(CARD) ?? null;
 const copies = (voice) => [...document.querySelectorAll(`${CARD}[data-voice="${voice}"]`)];
 const pageOf = (card) => new URL(card.querySelector("a[data-choose]").href).pathname;
-const dialog = () => document.getElementById("choose-theme");
+const dialog = () => document.querySelector("dialog#choose-theme");
 
 /** The card that is worked on: where words are selected, else where the focus is. */
 function current() {
@@ -92,7 +92,7 @@ function pick(theme) {
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.closest?.("#choose-theme")) narrow(dialog(), dialog().querySelector("#narrow").value);
+  if (event.target.closest?.("dialog#choose-theme")) narrow(dialog(), dialog().querySelector("#narrow").value);
 });
 
 // ---- mouse -----------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ document.addEventListener(
 );
 
 document.addEventListener("click", (event) => {
-  const target = event.target.closest?.("a[data-choose], button[data-act], #choose-theme [data-theme]");
+  const target = event.target.closest?.("a[data-choose], button[data-act], dialog#choose-theme [data-theme]");
   if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
   if (target.dataset.theme !== undefined) return pick(target.dataset.theme);
   const card = cardOf(target);
