@@ -63,10 +63,11 @@ def visit(browser: Browser, place: DemonstrationPlace) -> Iterator[Visit]:
         context = browser.new_context(
             base_url=place.server.address, viewport=PHONE if phone else DESK, java_script_enabled=script, locale=lang
         )
+        context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: wrong.append(said.text) if _matters(said) else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
         page.on("request", lambda asked: wrong.append(asked.url) if not _ours(asked.url, place) else None)
         answer = page.goto(path)
         assert answer is not None
