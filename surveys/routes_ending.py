@@ -12,11 +12,11 @@ from engage.core.limits import CODES, WRITING, limiter
 from engage.core.web import settings
 from engage.intake import ending
 from engage.intake.forms import ConsentForm
-from engage.intake.services import save_draft
+from engage.intake.services import hold_draft, receipt_of, save_draft
 from engage.voices.models import Participation
 from surveys.forms import summary
 from surveys.queries import response_with_receipt, with_places
-from surveys.services import hold, receipt_of, submit
+from surveys.services import submit
 from surveys.visits import Visit, key, must_take_answers, text_language, visit_here, visit_if_any
 
 surveys_ending = Blueprint("surveys_ending", __name__, url_prefix="/surveys")
@@ -86,7 +86,7 @@ def send(slug: str) -> ResponseReturnValue:
         return redirect(url_for("surveys_ending.check", slug=slug))
     token = ending.draft_token(key(slug)) or ""
     visit = visit_if_any(slug)
-    if visit is None or hold(visit.draft) is None:
+    if visit is None or hold_draft(visit.draft) is None:
         if earlier := response_with_receipt(receipt_of(token)):
             ending.sent(key(slug), earlier.participation)
             return redirect(done_url)

@@ -14,7 +14,7 @@ from engage.core.limits import WRITING, limiter
 from engage.core.web import settings, shared_page
 from engage.disclosure.counts import safe_count
 from engage.intake import ending
-from engage.intake.services import open_draft, save_draft, screen_texts
+from engage.intake.services import drop_draft, open_draft, save_draft, screen_texts
 from engage.reading.screening import Screening
 from surveys.definition import Item
 from surveys.forms import answers_in, filled, own_words_in, page_form, questions, sound_answers, unsound_fields
@@ -28,7 +28,7 @@ from surveys.queries import (
     with_places,
 )
 from surveys.results import Table, in_words
-from surveys.services import COLLECTOR, stop
+from surveys.services import COLLECTOR
 from surveys.visits import Visit, key, must_take_answers, text_language, visit_here, visit_if_any
 
 surveys = Blueprint("surveys", __name__, url_prefix="/surveys", template_folder="templates")
@@ -72,7 +72,7 @@ def begin(slug: str) -> ResponseReturnValue:
         return redirect(url_for("surveys.start", slug=slug))
     moment = clock.now()
     if earlier := visit_if_any(slug):
-        stop(earlier.draft, now=moment, today=clock.day(moment, settings().time_zone))
+        drop_draft(earlier.draft, now=moment, today=clock.day(moment, settings().time_zone))
     _draft, token = open_draft(
         survey.conversation,
         collector=COLLECTOR,
@@ -154,7 +154,7 @@ def _kept(visit: Visit, page_id: str, screenings: dict[str, Screening], *, pausi
     """Save the draft, and go where this answer leads."""
     moment, slug = clock.now(), visit.survey.slug
     if not pausing and visit.journey.declined:
-        stop(visit.draft, now=moment, today=clock.day(moment, settings().time_zone))
+        drop_draft(visit.draft, now=moment, today=clock.day(moment, settings().time_zone))
         ending.forget_draft(key(slug))
         return redirect(url_for("surveys.stopping", slug=slug))
     worried = save_draft(
@@ -208,7 +208,7 @@ def throw_away(slug: str) -> ResponseReturnValue:
     """Delete what was answered so far."""
     if visit := visit_if_any(slug):
         moment = clock.now()
-        stop(visit.draft, now=moment, today=clock.day(moment, settings().time_zone))
+        drop_draft(visit.draft, now=moment, today=clock.day(moment, settings().time_zone))
     ending.forget_draft(key(slug))
     return redirect(url_for("surveys.stopping", slug=slug))
 

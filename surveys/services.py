@@ -126,18 +126,6 @@ def exported(survey: Survey, *, by: str, purpose: str, now: datetime) -> None:
     audit.record(by, "survey.exported", f"survey:{survey.id}", now=now, reason=purpose)
 
 
-def receipt_of(token: str) -> str:
-    """What is kept of a draft's token once it is sent, so that a second sending is known as one."""
-    return hashlib.sha256(f"sent:{token}".encode()).hexdigest()
-
-
-def hold(draft: Draft) -> Draft | None:
-    """The draft, held until the transaction ends; None where somebody sent or stopped it meanwhile."""
-    return db.session.scalar(
-        select(Draft).where(Draft.id == draft.id).with_for_update().execution_options(populate_existing=True)
-    )
-
-
 def submit(
     draft: Draft,
     version: SurveyVersion,
@@ -191,12 +179,6 @@ def submit(
     open_idle_concern(draft, now=now, today=today, sent={key for key, found in screenings.items() if found.concern})
     close_draft(draft)
     return participation
-
-
-def stop(draft: Draft, *, now: datetime, today: date) -> None:
-    """Throw a draft away. What worries us in it is looked after at once: its page said so (R4.4)."""
-    open_idle_concern(draft, now=now, today=today)
-    close_draft(draft)
 
 
 def erase(participation_ids: Sequence[int]) -> int:

@@ -20,7 +20,7 @@ voices = AppGroup("voices", help="What people said.")
 @click.option("--all", "everything", is_flag=True, help="Those that are prepared, too.")
 def prepare(everything: bool) -> None:
     """Read how voices feel, where that has not been done. Officers' corrections stay."""
-    wanted = select(Voice.id) if everything else select(Voice.id).where(Voice.prepared_at.is_(None))
+    wanted = select(Voice.id) if everything else select(Voice.id).where(Voice.prepared.is_(False))
     count = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     last, done = 0, 0
     with tqdm(total=count, unit="voice", disable=None) as bar:

@@ -22,13 +22,13 @@ from engage.voices.models import Voice
 
 def due_voices(now: datetime, limit: int) -> Sequence[int]:
     """Ids of voices that are not prepared, oldest first. Flagged ones too: nothing of them is shown until released."""
-    return db.session.scalars(select(Voice.id).where(Voice.prepared_at.is_(None)).order_by(Voice.id).limit(limit)).all()
+    return db.session.scalars(select(Voice.id).where(Voice.prepared.is_(False)).order_by(Voice.id).limit(limit)).all()
 
 
 @job("voices.prepare", due=due_voices)
 def prepare(ids: Sequence[int]) -> None:
     """Read the feeling of those that are still due."""
-    due = db.session.scalars(select(Voice.id).where(Voice.id.in_(ids), Voice.prepared_at.is_(None))).all()
+    due = db.session.scalars(select(Voice.id).where(Voice.id.in_(ids), Voice.prepared.is_(False))).all()
     prepare_now(due)
 
 
@@ -42,7 +42,7 @@ def prepare_now(ids: Sequence[int]) -> int:
     """Read the feeling of these voices, whether due or not. Returns how many were unchanged meanwhile, and kept."""
     read = read_all(words_of(ids))
     with transaction():
-        return keep_readings(read, now=clock_now())
+        return keep_readings(read)
 
 
 def due_numbers(now: datetime, limit: int) -> Sequence[int]:

@@ -199,7 +199,7 @@ def feelings_import(pairs: Iterable[tuple[Voice, Feeling]], *, now: datetime) ->
     db.session.flush()
 
 
-def keep_readings(readings: Readings, *, now: datetime) -> int:
+def keep_readings(readings: Readings) -> int:
     """Store what was read, and that these voices are prepared. Returns how many.
 
     A voice that changed since it was read is left as it is: it is due again. An officer's correction stays.
@@ -214,7 +214,7 @@ def keep_readings(readings: Readings, *, now: datetime) -> int:
         reading.subjectivity = found.subjectivity if found else None
         reading.rests_on = [[word, polarity] for word, polarity in found.words] if found else []
     db.session.flush()
-    db.session.execute(update(Voice).where(Voice.id.in_(unchanged)).values(prepared_at=now))
+    db.session.execute(update(Voice).where(Voice.id.in_(unchanged)).values(prepared=True))
     return len(unchanged)
 
 
@@ -237,7 +237,7 @@ def follow(_sender: object, voice: Voice, move: Move) -> None:
         else:
             kept.add((each.theme_id, start, end))
             each.start_at, each.end_at = start, end
-    voice.prepared_at = None
+    voice.prepared = False
     db.session.flush()
     ring("voices.prepare", [voice.id])
 

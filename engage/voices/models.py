@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
@@ -85,7 +85,7 @@ class Voice(db.Model):
         CheckConstraint("revision >= 1", name="revision_from_one"),
         Index("ix_voice_queue", "conversation_id", "state", "id"),
         Index("ix_voice_state", "state", "id"),
-        Index("ix_voice_prepared", "prepared_at"),
+        Index("ix_voice_prepared", "prepared"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -107,7 +107,7 @@ class Voice(db.Model):
     refusal: Mapped[str | None] = mapped_column(String(60), doc="key of the conversation's published reason (R6.2)")
     received_on: Mapped[date] = mapped_column()
     decided_on: Mapped[date | None] = mapped_column(doc="when it was read and decided, shown to its author")
-    prepared_at: Mapped[datetime | None] = mapped_column(doc="feeling and suggestions are there; empty: due")
+    prepared: Mapped[bool] = mapped_column(default=False, doc="its feeling was read; no time of day (R5.1)")
     withdrawn_on: Mapped[date | None] = mapped_column(doc="the person took this passage back")
 
     participation: Mapped[Participation] = relationship(back_populates="voices")

@@ -13,13 +13,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from engage.intake.services import open_draft, save_draft
+from engage.intake.services import open_draft, receipt_of, save_draft
 from engage.voices.models import Consent, Participation
 from surveys.definition import Definition, Item
 from surveys.journey import Journey
 from surveys.models import SurveyVersion
 from surveys.queries import definition_of, open_surveys, published_version, with_places
-from surveys.services import COLLECTOR, receipt_of, submit
+from surveys.services import COLLECTOR, submit
 
 WORDS = json.loads((Path(__file__).parent / "voices.json").read_text())["growing-up"]["themes"]
 CONSENTS = (Consent.COUNTED, Consent.READ, Consent.QUOTED, Consent.QUOTED, Consent.TOLD)

@@ -570,7 +570,7 @@ def upgrade() -> None:
         sa.Column("refusal", sa.String(length=60), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=True),
-        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("prepared", sa.Boolean(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.CheckConstraint("revision >= 1", name=op.f("ck_voice_revision_from_one")),
         sa.ForeignKeyConstraint(
@@ -583,7 +583,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("voice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_voice_participation_id"), ["participation_id"], unique=False)
-        batch_op.create_index("ix_voice_prepared", ["prepared_at"], unique=False)
+        batch_op.create_index("ix_voice_prepared", ["prepared"], unique=False)
         batch_op.create_index("ix_voice_queue", ["conversation_id", "state", "id"], unique=False)
         batch_op.create_index("ix_voice_state", ["state", "id"], unique=False)
 

@@ -176,7 +176,7 @@ def test_the_officers_word_wins_over_the_machines(officer, conversation):
     voice = make_voice(BUS, conversation=conversation, approve=True)
     officer.post(f"/desk/board/voice/{voice.id}/feeling", data={"feeling": "bad"})
     with transaction():
-        services.keep_readings({}, now=NOW)
+        services.keep_readings({})
     assert db.session.get(Reading, voice.id).feeling is Feeling.BAD
     assert "by a person" in board(officer, conversation)
 

@@ -71,7 +71,7 @@ def test_tags_follow_the_words_when_more_is_hidden(conversation, theme):
     tag = db.session.get(Tag, tag.id)
     assert voice.text != BUS
     assert voice.text[tag.start_at : tag.end_at] == "The last bus is at ten to seven."
-    assert voice.prepared_at is None
+    assert not voice.prepared
 
 
 def test_an_import_tags_in_bulk_and_twice_adds_nothing(conversation):
@@ -130,8 +130,8 @@ def test_a_voice_that_changed_while_it_was_read_stays_due(app):
     voice = make_voice("The driver was wonderful.")
     read = {voice.id: Found(voice.revision - 1, None)}
     with transaction():
-        assert services.keep_readings(read, now=NOW) == 0
-    assert db.session.get(Voice, voice.id).prepared_at is None
+        assert services.keep_readings(read) == 0
+    assert not db.session.get_one(Voice, voice.id).prepared
 
 
 def test_a_new_number_waits_for_ten_more_people(conversation, theme):
