@@ -82,9 +82,9 @@ class RuleBook:
 
 
 def find_concerns(text: str, language: str) -> tuple[Concern, ...]:
-    """Every concern the rules of this language and the English ones find: people mix languages."""
+    """Every concern that the rules of any language find: people mix languages, and a short text hides which it is."""
     found: list[Concern] = []
-    for code in dict.fromkeys((language, "en")):
+    for code in dict.fromkeys((language, *languages_with_rules())):
         book = rule_book(code)
         if book:
             found.extend(book.find(text))
@@ -117,6 +117,12 @@ def _surroundings(plain: str, start: int, end: int) -> str:
     if right > end + _NEAR:
         right = plain.rfind(" ", end - 1, end + _NEAR) + 1 or right
     return plain[min(left, start - 1) : right]
+
+
+@cache
+def languages_with_rules() -> tuple[str, ...]:
+    """The codes of the languages that have a rule book, in order."""
+    return tuple(sorted(path.stem.removeprefix("concerns_") for path in RULES.glob("concerns_*.toml")))
 
 
 @cache

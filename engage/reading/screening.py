@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from engage.reading.concerns import Concern, find_concerns, has_checked_rules
+from engage.reading.language import detect
 from engage.reading.personal import PersonalDetail, find_personal
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """`screened` is False where nobody checked rules for this language: a human must read it the same day."""
+    """`language` is what the text is written in. `screened` is False where nobody checked rules for it, or for the
+    language it was declared as: a human must read it the same day."""
 
     concerns: tuple[Concern, ...]
     personal: tuple[PersonalDetail, ...]
@@ -34,11 +36,15 @@ class Screening:
 
 
 def screen(text: str, language: str) -> Screening:
-    """What the rules find in `text`. `language` is a code such as "en"; a region ("en-GB") is ignored."""
-    code = language.lower().replace("_", "-").split("-")[0]
+    """What the rules find in `text`, whichever language it is in: people answer in the one they think in (R4.4).
+
+    `language` is what was declared, a code such as "en"; a region ("en-GB") is ignored.
+    """
+    declared = language.lower().replace("_", "-").split("-")[0]
+    written = detect(text, declared)
     return Screening(
-        concerns=find_concerns(text, code),
+        concerns=find_concerns(text, written),
         personal=find_personal(text),
-        screened=has_checked_rules(code),
-        language=code,
+        screened=has_checked_rules(written) and has_checked_rules(declared),
+        language=written,
     )

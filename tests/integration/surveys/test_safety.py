@@ -45,6 +45,10 @@ def test_help_is_shown_at_once_and_the_way_goes_on(walker):
     assert concerns() == [], "the concern opens when it is sent, or left"
 
 
+def test_words_in_another_language_than_the_page_are_helped_too(walker):
+    assert "/help?" in walker.answer(growing_up_words="أبي يضربني كل يوم").headers["Location"]
+
+
 def test_help_is_shown_even_where_the_page_has_an_error(walker):
     page = walker.answer(growing_up_words=WORRYING + " and more" * 1000)
     assert page.status_code == 422

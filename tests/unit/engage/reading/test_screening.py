@@ -36,6 +36,29 @@ def test_an_urgent_text_in_polish_is_found_and_still_goes_to_a_human():
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        ("أبي يضربني كل يوم", "ar", "abuse"),
+        ("Tata mnie bije codziennie", "en", "abuse"),
+        ("Bardzo lubię morze i plażę, ale autobusy jeżdżą za rzadko", "pl", None),
+        ("我爸爸打我", "zh", None),
+        ("The last bus leaves too early, and nobody tells us why.", "en", None),
+    ],
+)
+def test_words_in_another_language_than_the_page_are_screened_as_what_they_are(text, language, kind):
+    """R4.4: somebody may read the page in English and answer in the language they think in."""
+    screening = screen(text, "en")
+    assert screening.language == language
+    assert (screening.concern and screening.concern.kind) == kind
+    assert screening.screened is (language == "en")
+
+
+def test_english_on_a_page_that_nobody_can_screen_still_goes_to_a_human():
+    screening = screen("I was very happy with the care that I received at the hospital today", "pl")
+    assert screening.screened is False
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("my brother kofi likes it", [("PERSON", "kofi")]),
