@@ -31,6 +31,7 @@ class _Reader(HTMLParser):
         self.buttons: list[str] = []
         self._form: Form | None = None
         self._chosen: set[str] = set()
+        self._ranked: set[str] = set()
         self._select: str | None = None
         self._in_main = 0
 
@@ -44,7 +45,7 @@ class _Reader(HTMLParser):
                 self.buttons.append(given["href"])
         if tag == "form" and self._in_main:
             self._form = Form(given.get("action", ""), given.get("method", "get").lower())
-            self._chosen = set()
+            self._chosen, self._ranked = set(), set()
             self.forms.append(self._form)
         if self._form is not None:
             self._answer(tag, given, self._form)
@@ -53,6 +54,9 @@ class _Reader(HTMLParser):
         name = given.get("name", "")
         kind = given.get("type", "text" if tag == "input" else "submit").lower()
         if tag == "option" and self._select and given.get("value") and self._select not in self._chosen:
+            if given["value"] in self._ranked:
+                return  # a rank takes each option once
+            self._ranked.add(given["value"])
             self._chosen.add(self._select)
             form.put(self._select, given["value"])
         if tag == "select":
@@ -62,7 +66,7 @@ class _Reader(HTMLParser):
         if tag == "textarea":
             form.put(name, "The bus home stops at six, so I cannot stay for the club.")
         elif kind in ("radio", "checkbox"):
-            if name not in self._chosen:
+            if name not in self._chosen and not self._ranked:
                 self._chosen.add(name)
                 form.put(name, given.get("value", "on"))
         elif kind == "submit":

@@ -170,7 +170,7 @@ class DemoPlace:
                     theme, now=self._moment(min(self.today, conversation.closes_on or self.today))
                 )
         for text in (*spoken.get("waiting", ()), *spoken.get("concerns", ())):
-            self._say(conversation, text, "", ThemeKind.WRONG, areas, day=self.today - timedelta(days=1))
+            self._say(conversation, text, "", ThemeKind.WRONG, areas, day=self.today)
 
     def _say(
         self,
@@ -192,7 +192,7 @@ class DemoPlace:
             consent=self.random.choice(CONSENTS),
             language="en",
             came_by=self.random.choice(("survey", "survey", "story")),
-            now=self._moment(day),
+            now=self.now if day == self.today else self._moment(day),
             today=day,
             area_id=self.random.choice(areas).id,
             age_band=self.random.choice(ages or AGES.get(conversation.slug, AGES[""])),
