@@ -157,7 +157,7 @@ class DemoPlace:
                 conversation.id,
                 names=source["name"],
                 kind=ThemeKind(source["kind"]),
-                meanings={"en": source["meaning"]},
+                meanings=source["meaning"],
             )
             for number in range(source["people"]):
                 said = source["say"][number % len(source["say"])]
