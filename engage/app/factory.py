@@ -25,6 +25,7 @@ from engage.core.limits import init_limits
 from engage.core.settings import Settings, read_settings
 from engage.core.transaction import init_transactions
 from engage.core.web import init_web
+from engage.voices.words import say_age, say_language
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "engage/app/migrations"), render_as_batch=True, compare_type=True)
     init_crypto(app, settings.encryption_keys)
     init_jobs(app, redis_url=settings.redis_url, instance=settings.instance)
+    app.jinja_env.filters.update(say_age=say_age, say_language=say_language)
     init_languages(app, settings, str(ROOT / "translations"))
     init_assets(app)
     init_web(app, settings)

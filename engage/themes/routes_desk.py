@@ -43,7 +43,6 @@ PERMISSIONS = {
     "board.change_theme": Permission.TAG,
     "board.public": Permission.TAG,
 }
-desk.app_template_filter("say_age")(words.say_age)
 for _name in ("say_source", "say_consent", "say_kind", "say_tagger"):
     desk.app_template_filter(_name)(getattr(words, _name))
 

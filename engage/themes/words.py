@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from engage.core.languages import _
 from engage.themes.models import Feeling, Tag, ThemeKind
 from engage.voices.consent import QUOTABLE
 from engage.voices.models import Participation
 
-_UNDER = re.compile(r"under[-_](\d+)")
-_BETWEEN = re.compile(r"(\d+)[-_](?:to[-_])?(\d+)")
-_OVER = re.compile(r"(\d+)[-_]?(?:plus|\+|over|and[-_]over)|over[-_](\d+)")
 #: The levels of confidence as the part for them names them.
 CONFIDENCE = {"sure": "sure", "fairly": "fairly", "not_sure": "not"}
-
-
-def say_age(band: str | None) -> str:
-    """An age band such as “16-17” in words; one we do not know, as it is."""
-    if not band:
-        return ""
-    if found := _UNDER.fullmatch(band):
-        return str(_("Under %(years)s", years=found[1]))
-    if found := _BETWEEN.fullmatch(band):
-        return str(_("%(from_years)s to %(to_years)s", from_years=found[1], to_years=found[2]))
-    if found := _OVER.fullmatch(band):
-        return str(_("%(years)s and over", years=found[1] or found[2]))
-    return band.replace("-", " ").replace("_", " ")
 
 
 def say_source(participation: Participation) -> str:

@@ -57,6 +57,7 @@ ASKED: Mapping[ThemeKind, tuple[Asks, dict[str, str]]] = {
     ),
 }
 CONSENTS = (Consent.QUOTED,) * 7 + (Consent.TOLD,) * 2 + (Consent.READ,) * 2 + (Consent.COUNTED,)
+REPEATED = (Consent.READ,) * 3 + (Consent.COUNTED,)
 AGES = {
     "growing-up": ("11-15",) * 5 + ("16-17",) * 4 + ("18-25",) * 2,
     "": ("11-15", "16-17", "18-25", "26-64", "26-64", "26-64", "65-74", "65-74", "75-over"),
@@ -162,7 +163,11 @@ class DemoPlace:
             for number in range(source["people"]):
                 said = source["say"][number % len(source["say"])]
                 core, ages = (said, None) if isinstance(said, str) else (said["text"], said["ages"])
-                voice = self._say(conversation, core, self.random.choice(closings), theme.kind, areas, ages=ages)
+                first = number < len(source["say"])  # what is said again is not quoted again
+                consents = CONSENTS if first else REPEATED
+                voice = self._say(
+                    conversation, core, self.random.choice(closings), theme.kind, areas, ages=ages, consents=consents
+                )
                 if voice.flag is Flag.NONE:
                     self._approve_and_tag(voice, core, theme, officer, moderator)
             if source["public"]:
@@ -182,6 +187,7 @@ class DemoPlace:
         *,
         day: date | None = None,
         ages: Sequence[str] | None = None,
+        consents: Sequence[Consent] = CONSENTS,
     ) -> Voice:
         asks, prompt = ASKED[kind]
         text = f"{core} {closing}".strip()
@@ -189,7 +195,7 @@ class DemoPlace:
         participation = receive(
             conversation,
             [Said(text=text, screening=screen(text, "en"), prompt=prompt, asks=asks)],
-            consent=self.random.choice(CONSENTS),
+            consent=self.random.choice(consents),
             language="en",
             came_by=self.random.choice(("survey", "survey", "story")),
             now=self.now if day == self.today else self._moment(day),
