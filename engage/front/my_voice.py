@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
+from engage.conversations.lifecycle import answer_due, overdue
 from engage.conversations.models import Conversation
 from engage.core.database import db
 from engage.core.languages import _, pick, say_date
@@ -131,10 +132,13 @@ def refusal_reason(voice: Voice, conversation: Conversation) -> str:
 
 
 def answer_line(conversation: Conversation, *, answered: bool, today: date) -> tuple[str, bool]:
-    """Who answers by when, in a sentence; and whether that is late (R3.4)."""
-    if answered or not conversation.reply_by:
+    """Who answers by when, in a sentence; and whether that is late, as the public pages have it (R3.4, R7.3)."""
+    due = answer_due(conversation)
+    if answered or due is None:
         return "", False
-    who, day = conversation.audience_name or _("The team"), say_date(conversation.reply_by)
-    if conversation.reply_by < today:
+    who, day = conversation.audience_name or _("The team"), say_date(due)
+    if not overdue(conversation, 0, today):
+        return _("%(who)s answers by %(day)s.", who=who, day=day), False
+    if due == conversation.reply_by:
         return _("No answer yet. %(who)s promised one by %(day)s.", who=who, day=day), True
-    return _("%(who)s answers by %(day)s.", who=who, day=day), False
+    return _("An answer was due on %(date)s.", date=day), True

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
+from engage.conversations.lifecycle import answer_due, overdue
 from engage.conversations.models import Area, Conversation, ConversationState
 from engage.core.database import db
 from engage.disclosure.counts import About, about
@@ -32,6 +34,8 @@ class PublicTheme:
     theme: Theme
     people: About
     answers: Sequence[Answer]
+    late_since: date | None = None
+    """the day on which an answer was due, where enough people said it and none was published (R7.3)"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Quote:
     credit: str
 
 
-def public_themes(conversation: Conversation | None, *, page: int = 1) -> tuple[list[PublicTheme], int]:
+def public_themes(conversation: Conversation | None, *, page: int = 1, today: date) -> tuple[list[PublicTheme], int]:
     """One page of the public board, the newest conversation first, and how many pages there are."""
     wanted = select(Theme).join(Theme.conversation).where(_public())
     if conversation is not None:
@@ -57,14 +61,14 @@ def public_themes(conversation: Conversation | None, *, page: int = 1) -> tuple[
         .limit(THEMES)
         .offset((max(page, 1) - 1) * THEMES)
     ).all()
-    return _with_numbers(themes), max(1, -(-total // THEMES))
+    return _with_numbers(themes, today), max(1, -(-total // THEMES))
 
 
-def public_theme(slug: str) -> PublicTheme | None:
+def public_theme(slug: str, *, today: date) -> PublicTheme | None:
     """The theme with this address, where the public may see it."""
     query = select(Theme).join(Theme.conversation).where(Theme.slug == slug, _public())
     theme = db.session.scalar(query.options(joinedload(Theme.conversation)))
-    return _with_numbers([theme])[0] if theme else None
+    return _with_numbers([theme], today)[0] if theme else None
 
 
 def conversations_with_themes() -> Sequence[Conversation]:
@@ -112,16 +116,24 @@ def _public() -> ColumnElement[bool]:
     return and_(Theme.public, Theme.retired_at.is_(None), Conversation.state != ConversationState.DRAFT)
 
 
-def _with_numbers(themes: Sequence[Theme]) -> list[PublicTheme]:
+def _with_numbers(themes: Sequence[Theme], today: date) -> list[PublicTheme]:
     ids = [theme.id for theme in themes]
     newest = select(func.max(ThemeSnapshot.id)).where(ThemeSnapshot.theme_id.in_(ids)).group_by(ThemeSnapshot.theme_id)
     released = db.session.scalars(select(ThemeSnapshot).where(ThemeSnapshot.id.in_(newest)))
     people = {each.theme_id: each.people for each in released}
     answers = answers_to(ids)
     return [
-        PublicTheme(theme, about(people.get(theme.id, 0)), [each for each in answers[theme.id] if each.published])
+        _shown(theme, about(people.get(theme.id, 0)), [each for each in answers[theme.id] if each.published], today)
         for theme in themes
     ]
+
+
+def _shown(theme: Theme, people: About, answers: Sequence[Answer], today: date) -> PublicTheme:
+    """Late or not is told from the number that everybody sees, so that it tells no more than that (R5.6)."""
+    conversation, enough = theme.conversation, theme.conversation.answer_from
+    owed = people.count is not None and enough is not None and people.count >= enough
+    late = owed and overdue(conversation, len(answers), today)
+    return PublicTheme(theme, people, answers, answer_due(conversation) if late else None)
 
 
 def _attributes(person: Participation) -> dict[str, str]:

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import PUBLIC
-from engage.core.web import shared_page
+from engage.core import clock
+from engage.core.web import settings, shared_page
 from engage.themes import queries_public
 
 themes = Blueprint("themes", __name__, url_prefix="/themes", template_folder="templates")
@@ -21,7 +22,7 @@ def board() -> ResponseReturnValue:
     wanted = request.args.get("conversation", "")
     chosen = next((each for each in conversations if each.slug == wanted), None)
     page = max(1, request.args.get("page", 1, type=int))
-    shown, pages = queries_public.public_themes(chosen, page=page)
+    shown, pages = queries_public.public_themes(chosen, page=page, today=clock.today(settings().time_zone))
     return render_template(
         "themes/public.html", themes=shown, conversations=conversations, chosen=chosen, page=page, pages=pages
     )
@@ -31,7 +32,7 @@ def board() -> ResponseReturnValue:
 @shared_page
 def theme(slug: str) -> ResponseReturnValue:
     """One theme: about how many people, what is answered, and their words."""
-    found = queries_public.public_theme(slug) or abort(404)
+    found = queries_public.public_theme(slug, today=clock.today(settings().time_zone)) or abort(404)
     before = request.args.get("before", type=int)
     quotes, more = queries_public.quotes(found.theme, before=before)
     return render_template("themes/public_theme.html", found=found, quotes=quotes, more=more, before=before)

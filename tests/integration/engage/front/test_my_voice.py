@@ -165,12 +165,21 @@ def test_themes_and_published_replies_are_shown_and_drafts_are_not(visit, partic
 
 def test_who_answers_by_when_and_when_it_is_late(visit, participation):
     with transaction():
-        participation.conversation.reply_by = date(2099, 1, 15)
+        participation.conversation.closes_on, participation.conversation.reply_by = date(2098, 12, 1), date(2099, 1, 15)
     assert "Priya Shah answers by 15 January 2099." in visit.get(PAGE).text
     with transaction():
         participation.conversation.reply_by = date(2020, 1, 15)
         participation.conversation.state = ConversationState.CLOSED
     assert "No answer yet" in visit.get(PAGE).text
+
+
+def test_an_answer_is_late_after_twelve_weeks_whatever_was_promised(visit, participation):
+    """R7.3, as the public pages say it."""
+    with transaction():
+        participation.conversation.closes_on, participation.conversation.reply_by = date(2020, 1, 6), date(2099, 1, 15)
+    page = visit.get(PAGE).text
+    assert "No answer yet" in page
+    assert "30 March 2020" in page
 
 
 def test_only_levels_below_are_offered(visit):

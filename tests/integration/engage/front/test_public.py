@@ -167,6 +167,12 @@ def test_about_names_owner_answerer_and_safeguarding_hours_but_no_draft(client: 
     assert "Secret plan" not in page
 
 
+def test_about_publishes_the_reasons_for_which_words_are_refused(client: FlaskClient):
+    """R6.2: a reason comes from a published list, so everybody can read it beforehand."""
+    make_conversation(refusal_reasons=[{"key": "names", "texts": {"en": "It is about one named person."}}])
+    assert "It is about one named person." in client.get("/about").text
+
+
 def test_the_manifest_names_the_place(client: FlaskClient):
     answer = client.get("/manifest.webmanifest")
     assert answer.content_type.startswith("application/manifest+json")

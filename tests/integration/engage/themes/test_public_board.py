@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from flask.testing import FlaskClient
 
 from engage.accounts.permissions import Role
 from engage.conversations.models import Conversation
+from engage.core.clock import today
 from engage.core.database import db
 from engage.core.transaction import transaction
 from engage.themes import answers, services
@@ -130,6 +134,24 @@ def test_published_answers_stand_on_the_board_and_others_do_not(client, conversa
         assert "No answer yet" not in shown
     desk = sign_in(client, make_staff(Role.OFFICER)).get(f"/desk/board/{conversation.slug}").text
     assert "An answer is owed" not in desk
+
+
+@pytest.mark.parametrize(
+    ("people", "weeks_since", "answered", "late"),
+    [(20, 30, False, True), (20, 1, False, False), (20, 30, True, False), (12, 30, False, False)],
+)
+def test_a_theme_of_enough_people_without_an_answer_is_overdue_in_public(
+    client, conversation, monkeypatch, people, weeks_since, answered, late
+):
+    """R7.3: above the threshold it gets an answer of some kind, and who waits too long can say so."""
+    told = answers.Answer(published=answered, status="did", title="Buses until eight", url="/you-said-we-did/buses")
+    monkeypatch.setattr(answers, "_ASKED", [lambda ids: {each: [told] for each in ids}])
+    theme = make_public_theme(conversation, people=people)
+    with transaction():
+        conversation.closes_on = today(ZoneInfo("Europe/London")) - timedelta(weeks=weeks_since)
+        conversation.reply_by = conversation.closes_on + timedelta(weeks=4)
+    for shown in (page(client, theme), client.get("/themes/").text):
+        assert ("An answer was due on" in shown) is late
 
 
 def test_the_board_can_show_one_conversation(client, conversation):
