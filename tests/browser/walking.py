@@ -8,14 +8,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import check_axe, check_width
 
-#: Focus is seen by a line or a shadow round what has it (R2.7), and what has it is not covered by something else.
+#: Focus is seen by a line or a shadow that comes with it (R2.7): at the element, at its label or at the card it opens.
 SEEN = """element => {
-  const look = getComputedStyle(element), box = element.getBoundingClientRect();
-  const label = element.labels && element.labels.length ? getComputedStyle(element.labels[0]) : look;
-  const line = each => each.outlineStyle !== "none" && parseFloat(each.outlineWidth) > 0;
-  const drawn = each => line(each) || each.boxShadow !== "none";
+  const drawn = () => [element, element.labels?.[0], element.parentElement, element.parentElement.parentElement]
+    .filter(Boolean).map(each => getComputedStyle(each)).map(look => look.outline + look.boxShadow).join();
+  const box = element.getBoundingClientRect(), focused = drawn();
+  element.blur();
+  const blurred = drawn();
+  element.focus();
   const there = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return {drawn: drawn(look) || drawn(label), there};
+  return {drawn: focused !== blurred, there};
 }"""
 
 
