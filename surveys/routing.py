@@ -47,11 +47,6 @@ def path(definition: Definition, answers: Answers) -> list[str]:
     return [step.page.id for step in steps(definition, answers)]
 
 
-def items_on(definition: Definition, answers: Answers, page_id: str) -> tuple[Item, ...]:
-    """The items shown on a page; none where it is not on the path."""
-    return next((step.items for step in steps(definition, answers) if step.page.id == page_id), ())
-
-
 def next_page(definition: Definition, answers: Answers, page_id: str) -> str | None:
     """The page after this one; None where check-your-answers, or after a no the kind ending, comes next.
     From a page that is no longer on the path it goes on from where that page stood. Raises LookupError for a

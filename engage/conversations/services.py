@@ -25,6 +25,9 @@ EDITABLE = frozenset(
     }
 )  # fmt: skip
 
+#: What stands in the place of a slug in an address already: `/desk/conversations/new`.
+RESERVED = frozenset({"new"})
+
 
 class StepError(Exception):
     """This step is not in the table from where the conversation stands."""
@@ -115,7 +118,7 @@ def slug_of(title: str) -> str:
 
 def _free_slug(title: str) -> str:
     stem = slug_of(title)
-    taken = set(db.session.scalars(select(Conversation.slug).where(Conversation.slug.startswith(stem))))
+    taken = RESERVED | set(db.session.scalars(select(Conversation.slug).where(Conversation.slug.startswith(stem))))
     return next(each for n in range(1, len(taken) + 2) if (each := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 

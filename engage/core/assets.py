@@ -54,11 +54,6 @@ def _read(file: Path) -> Any:
         raise NotBuiltError(f"{file} is not there: run make (or: npm ci && node static/build.mjs)") from None
 
 
-def picture_names() -> list[str]:
-    """The pictures that a question, an answer or a theme may name, in order."""
-    return sorted(name for name, kinds in pictures().items() if "filled" in kinds)
-
-
 def asset_url(name: str, *, direction: str = "ltr") -> str:
     """The address of a built file; a style sheet has one for each direction. KeyError if unknown."""
     if direction == "rtl" and name.endswith(".css"):

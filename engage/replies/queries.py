@@ -68,20 +68,6 @@ def published_by_conversation() -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def answers_for(theme_ids: Sequence[int]) -> dict[int, list[Reply]]:
-    """The published replies of each theme, the newest first, for the board and for a person's own page."""
-    found: dict[int, list[Reply]] = defaultdict(list)
-    rows = db.session.execute(
-        select(ReplyTheme.theme_id, Reply)
-        .join(ReplyTheme.reply)
-        .where(ReplyTheme.theme_id.in_(theme_ids), Reply.state == ReplyState.PUBLISHED)
-        .order_by(Reply.published_at.desc(), Reply.id.desc())
-    )
-    for theme_id, reply in rows:
-        found[theme_id].append(reply)
-    return dict(found)
-
-
 def people_by_theme(theme_ids: Sequence[int]) -> dict[int, int]:
     """How many people each theme stands for: distinct participations with a tagged voice that counts."""
     rows = db.session.execute(

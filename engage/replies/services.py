@@ -28,6 +28,8 @@ EDITABLE = (
     "titles", "said", "answers", "reasons", "status", "done_by", "decided_by", "decided_on", "look_again_on",
     "evidence", "passed_to", "answered_by", "area_id",
 )  # fmt: skip
+#: What stands in the place of a slug in an address already: `/you-said-we-did/embed`.
+RESERVED = frozenset({"embed"})
 #: (voice id, first character, character after the last)
 Stretch = tuple[int, int, int]
 
@@ -236,7 +238,7 @@ def _note(reply: Reply, what: str, by: Staff, now: datetime, reason: str = "") -
 
 def _free_slug(title: str) -> str:
     stem = slug_of(title)
-    taken = set(db.session.scalars(select(Reply.slug).where(Reply.slug.startswith(stem))))
+    taken = RESERVED | set(db.session.scalars(select(Reply.slug).where(Reply.slug.startswith(stem))))
     return next(each for n in range(1, len(taken) + 2) if (each := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
-from engage.accounts.access import current_staff, may, require
+from engage.accounts.access import current_staff, may, require, signed_in
 from engage.accounts.models import Staff
 from engage.accounts.permissions import Permission, Scope
 from engage.conversations.models import Conversation
@@ -212,10 +212,10 @@ def public(slug: str, theme_id: int) -> ResponseReturnValue:
     """Put it on the public board, or take it off."""
     found = _theme(slug, theme_id)
     if request.form.get("public") == "on":
-        services.put_on_public_board(found, now=now())
+        services.put_on_public_board(found, by=signed_in(), now=now())
         flash(_("The public board shows this theme now."), "good")
     else:
-        services.take_off_public_board(found)
+        services.take_off_public_board(found, by=signed_in(), now=now())
         flash(_("The public board no longer shows this theme."), "good")
     return redirect(url_for("board.theme", slug=slug, theme_id=theme_id))
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engage.accounts.models import Staff
 from engage.conversations.models import Conversation
+from engage.core import audit
 from engage.core.database import db, run
 from engage.core.jobs import ring
 from engage.disclosure.snapshots import may_release
@@ -70,16 +71,18 @@ def rename(
     db.session.flush()
 
 
-def put_on_public_board(theme: Theme, *, now: datetime) -> None:
+def put_on_public_board(theme: Theme, *, by: Staff | None = None, now: datetime) -> None:
     """Let everybody see the theme, with a safe number of people, and quotes of those who consented."""
     theme.public = True
     release(theme, now=now)
+    audit.record(by.actor if by else "system", "theme.made_public", f"theme:{theme.id}", now=now)
 
 
-def take_off_public_board(theme: Theme) -> None:
+def take_off_public_board(theme: Theme, *, by: Staff | None = None, now: datetime) -> None:
     """Show the theme to the team only. Numbers that were released stay on record."""
     theme.public = False
     db.session.flush()
+    audit.record(by.actor if by else "system", "theme.made_private", f"theme:{theme.id}", now=now)
 
 
 def release(theme: Theme, *, now: datetime) -> ThemeSnapshot | None:

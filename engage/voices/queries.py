@@ -88,13 +88,3 @@ def participation_id_by_code(typed: str) -> int | None:
     key: bytes = current_app.extensions["engage_settings"].code_key
     hashed = digest(normalise(typed) or "no code", key)
     return db.session.scalar(select(Participation.id).where(Participation.code_digest == hashed))
-
-
-def participation_by_code(typed: str) -> Participation | None:
-    """The same with the participation and its voices loaded."""
-    found = participation_id_by_code(typed)
-    if found is None:
-        return None
-    return db.session.get(
-        Participation, found, options=[selectinload(Participation.voices), selectinload(Participation.conversation)]
-    )

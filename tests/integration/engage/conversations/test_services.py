@@ -91,6 +91,12 @@ def test_two_conversations_of_the_same_title_have_their_own_addresses(app: Flask
     assert [each.slug for each in made] == ["getting-about", "getting-about-2", "getting-about-3"]
 
 
+def test_no_conversation_takes_the_address_of_another_page(app: Flask):
+    with transaction():
+        made = services.create("New", organisation=None, by="staff:1", now=NOW)
+    assert made.slug == "new-2"
+
+
 def test_dorset_loads_twice_and_stands_once(app: Flask):
     places = json.loads(DORSET.read_text())
     with transaction():

@@ -12,7 +12,7 @@ from engage.replies.models import Reply, ReplyState, ReplyTheme, Status
 from engage.themes.models import Theme
 from engage.themes.services import tag_import
 from engage.voices.models import Consent, Flag, Participation, VoiceState
-from engage.voices.queries import Eyes, is_showable, participation_by_code
+from engage.voices.queries import Eyes, is_showable, participation_id_by_code
 from engage.voices.services import give_code
 from tests.factories import NOW, TODAY, make_conversation, make_participation, make_staff, sign_in
 from tests.statements import MOST, statements
@@ -302,5 +302,5 @@ def test_tries_are_limited(app, client):
 def test_a_code_given_again_replaces_the_first(client, participation, code):
     with transaction():
         give_code(participation)
-    assert participation_by_code(code) is None
+    assert participation_id_by_code(code) is None
     assert client.post(PAGE, data={"words": code}).status_code == 422

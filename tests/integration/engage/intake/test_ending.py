@@ -10,7 +10,7 @@ from engage.intake.forms import ConsentForm, HelpDetailsForm
 from engage.intake.services import leave_contact
 from engage.safeguarding.models import Concern, Lane
 from engage.voices.models import Consent
-from engage.voices.queries import participation_by_code
+from engage.voices.queries import participation_id_by_code
 from tests.factories import NOW, make_conversation, make_participation
 
 URLS = ending.EndingUrls(done="/done", show_code="/code", code_file="/file", details="/details", finish="/finish")
@@ -87,8 +87,8 @@ def test_the_code_is_shown_once_and_again_replaces_it(app, conversation):
         with posted(app), transaction():
             page = ending.show_code(participation, URLS)
             codes.append(page.split('data-copy="')[1].split('"')[0])
-    assert participation_by_code(codes[0]) is None
-    assert participation_by_code(codes[1]).id == participation.id
+    assert participation_id_by_code(codes[0]) is None
+    assert participation_id_by_code(codes[1]) == participation.id
 
 
 def test_the_text_file_holds_only_the_code_just_shown(app, conversation):

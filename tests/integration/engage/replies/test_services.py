@@ -9,7 +9,7 @@ from engage.core.database import db
 from engage.core.transaction import transaction
 from engage.replies import services
 from engage.replies.models import Reply, ReplyQuote, ReplyState, Status
-from engage.replies.queries import answers_for, people_by_theme, people_in_any
+from engage.replies.queries import people_by_theme, people_in_any
 from engage.voices.models import Consent, Flag, VoiceState
 from engage.voices.services import withdraw
 from tests.factories import NOW, TODAY, make_conversation, make_participation, make_staff
@@ -176,12 +176,11 @@ def test_its_writer_cannot_check_its_easy_read(app: Flask):
         services.check_easy_read(reply, revision=reply.revision, by=writer, now=NOW)
 
 
-def test_only_published_replies_answer_a_theme(app: Flask):
-    conversation = make_conversation()
-    answered, waiting = make_theme(conversation), make_theme(conversation, "Stops")
-    reply = make_published(answered)
-    make_draft(waiting)
-    assert answers_for([answered.id, waiting.id]) == {answered.id: [reply]}
+def test_no_reply_takes_the_address_of_another_page(app: Flask):
+    conversation, writer = make_conversation(), make_staff()
+    with transaction():
+        made = services.draft(conversation, [], title="Embed", by=writer, now=NOW)
+    assert made.slug == "embed-2"
 
 
 def test_erasing_words_leaves_the_frozen_counts(app: Flask):

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from engage.accounts.permissions import Role
 from engage.conversations.models import Conversation
+from engage.core.audit import AuditEntry
 from engage.core.clock import today
 from engage.core.database import db
 from engage.core.transaction import transaction
@@ -46,6 +47,16 @@ def page(client: FlaskClient, theme: Theme) -> str:
     return answer.text
 
 
+def test_who_shows_a_theme_to_the_public_or_hides_it_is_on_record(client, conversation):
+    """R8.3: what staff did, above all what everybody then sees."""
+    theme, officer = make_public_theme(conversation), make_staff(Role.OFFICER)
+    sign_in(client, officer)
+    for wanted in ("off", "on"):
+        client.post(f"/desk/themes/{conversation.slug}/{theme.id}/public", data={"public": wanted})
+    done = db.session.query(AuditEntry).filter_by(actor=officer.actor, subject=f"theme:{theme.id}")
+    assert [entry.action for entry in done.order_by(AuditEntry.id)] == ["theme.made_private", "theme.made_public"]
+
+
 def test_an_empty_board_says_so(client, app):
     assert "Nothing is on this board yet." in client.get("/themes/").text
 
@@ -57,7 +68,7 @@ def test_only_what_an_officer_put_there_is_public(client, conversation):
     assert "Secret plans" not in client.get("/themes/").text
     assert client.get(f"/themes/{hidden.slug}").status_code == 404
     with transaction():
-        services.take_off_public_board(db.session.get(Theme, theme.id))
+        services.take_off_public_board(db.session.get(Theme, theme.id), now=NOW)
     assert client.get(f"/themes/{theme.slug}").status_code == 404
 
 
