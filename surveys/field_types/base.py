@@ -1,8 +1,7 @@
 """What every type of question can do, and what its template is given."""
 
 from abc import ABC, abstractmethod
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,7 +9,7 @@ from wtforms import Form
 from wtforms.fields.choices import SelectChoice
 
 from surveys.definition import Item, Option
-from surveys.expressions import ESCAPES, is_answered
+from surveys.expressions import ESCAPES
 
 Answer = Any
 """A JSON value: a word, a number, a list of words, or None where the question was skipped."""
@@ -71,15 +70,6 @@ class Question:
         """Ids of what is said about the question beside its label."""
         said = {"hint": self.hint, "why": self.why, "error": self.error}
         return " ".join(f"{self.input_id}-{part}" for part, words in said.items() if words)
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How a question was answered. `reached` people saw it, `answered` said something of substance."""
-
-    reached: int
-    answered: int
-    counts: Mapping[str, int]
 
 
 class FieldType(ABC):
@@ -164,16 +154,6 @@ class FieldType(ABC):
     def errors(self, item: Item, form: Form) -> tuple[tuple[str, str], ...]:
         field = form[self.name(item)]
         return tuple((self.name(item), str(words)) for words in field.errors)
-
-    def summarise(self, item: Item, answers: Iterable[Answer]) -> Summary:
-        """Counts over the answers of everyone who reached the question, None for each who skipped it."""
-        counts: Counter[str] = Counter()
-        reached = answered = 0
-        for answer in answers:
-            reached += 1
-            answered += is_answered(answer)
-            counts.update(self.cells(item, answer))
-        return Summary(reached, answered, counts)
 
 
 def options_offered(item: Item) -> tuple[Option, ...]:

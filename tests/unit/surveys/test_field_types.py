@@ -183,21 +183,22 @@ def test_an_answer_is_shown_in_the_variant_and_language_asked_for(item: MakeItem
     assert FIELD_TYPES["scale"].show(item("scale"), 5, "pl", "standard") == ("Bardzo dobrze",)
 
 
-def test_counts_tell_skipping_from_not_knowing(item: MakeItem) -> None:
-    summary = FIELD_TYPES["single_choice"].summarise(item("single_choice"), ["bus", "bus", "dont_know", None])
-    assert (summary.reached, summary.answered) == (4, 2)
-    assert summary.counts == {"bus": 2, "dont_know": 1}
-
-
-def test_a_rank_counts_standing_among_the_top_and_each_place(item: MakeItem) -> None:
-    summary = FIELD_TYPES["rank"].summarise(item("rank"), [["bus", "cost"], ["cost"], ["dont_know"], None])
-    assert (summary.reached, summary.answered) == (4, 2)
-    assert summary.counts == {"bus": 1, "bus@1": 1, "cost": 2, "cost@2": 1, "cost@1": 1, "dont_know": 1}
-
-
-def test_own_words_are_counted_and_never_part_of_the_counts(item: MakeItem) -> None:
-    summary = FIELD_TYPES["long_text"].summarise(item("long_text"), ["The bus", None])
-    assert summary.counts == {"answered": 1}
+@pytest.mark.parametrize(
+    ("kind", "given", "cells"),
+    [
+        ("single_choice", "bus", {"bus"}),
+        ("single_choice", "dont_know", {"dont_know"}),
+        ("single_choice", None, set()),
+        ("rank", ["cost", "bus"], {"cost", "cost@1", "bus", "bus@2"}),
+        ("rank", ["dont_know"], {"dont_know"}),
+        ("long_text", "The bus", {"answered"}),
+    ],
+)
+def test_an_answer_raises_its_cells_and_own_words_are_never_one(
+    item: MakeItem, kind: str, given: Any, cells: set[str]
+) -> None:
+    """Skipping is told from not knowing, and a rank by its place from standing among the top."""
+    assert set(FIELD_TYPES[kind].cells(item(kind), given)) == cells
 
 
 @pytest.mark.parametrize(
