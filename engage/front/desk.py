@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, g, request, session
-from sqlalchemy import func, select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from engage.accounts.access import current_staff, endpoints, may
 from engage.accounts.models import Staff
 from engage.accounts.permissions import Permission, Role
-from engage.conversations.reach import within_reach
-from engage.core.database import db
 from engage.core.languages import _, _l
 from engage.moderation import queries as moderation
-from engage.replies.models import Reply, ReplyState
+from engage.replies import queries as replies
 from engage.safeguarding import queries as safeguarding
 
 BADGE_ENDS = 999
@@ -59,18 +56,7 @@ def concerns(person: Staff) -> Waiting:
 
 def sign_offs(person: Staff) -> Waiting:
     """Replies to sign off; never one's own."""
-    some = (
-        select(Reply.id)
-        .join(Reply.conversation)
-        .where(
-            Reply.state == ReplyState.SIGN_OFF,
-            Reply.writer_id.is_distinct_from(person.id),
-            within_reach(person, Permission.SIGN_OFF_REPLY),
-        )
-        .limit(BADGE_ENDS + 1)
-        .subquery()
-    )
-    return Waiting(db.session.scalar(select(func.count()).select_from(some)) or 0)
+    return Waiting(replies.waiting(person))
 
 
 #: What can wait: who for, and how it is counted. By the address of its page.

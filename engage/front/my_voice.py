@@ -1,21 +1,18 @@
-"""What became of what one person said: where each passage stands, its themes, and the replies to them. Reads only."""
+"""What became of what one person said, in plain words: where each passage stands, and who answers by when."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
-
 from engage.conversations.lifecycle import answer_due, overdue
 from engage.conversations.models import Conversation
-from engage.core.database import db
 from engage.core.languages import _, pick, say_date
-from engage.replies.models import Reply, ReplyQuote, ReplyState, ReplyTheme
-from engage.themes.models import Tag, Theme
+from engage.front.queries_my_voice import replies_to, themes_of
+from engage.replies.models import Reply
+from engage.themes.models import Theme
 from engage.voices.consent import READABLE
 from engage.voices.models import Flag, Participation, Voice, VoiceState
 from engage.voices.queries import Eyes, is_showable
@@ -39,23 +36,12 @@ class Passage:
         return self.voice.withdrawn_on is not None
 
 
-def participation_for(participation_id: int | None) -> Participation | None:
-    """This person's participation with all that the page shows of it, or None."""
-    if participation_id is None:
-        return None
-    return db.session.scalar(
-        select(Participation)
-        .where(Participation.id == participation_id)
-        .options(selectinload(Participation.voices), selectinload(Participation.conversation))
-    )
-
-
 def passages(participation: Participation) -> list[Passage]:
     """Every passage with its standing, its themes and the published replies to them, in a fixed number of queries."""
     found = [_standing(voice, participation) for voice in participation.voices]
     ids = [each.voice.id for each in found if not each.taken_back and each.voice.flag is not Flag.CONCERN]
-    themes = _themes(ids)
-    replies = _replies({theme.id for each in themes.values() for theme in each}, ids)
+    themes = themes_of(ids)
+    replies = replies_to({theme.id for each in themes.values() for theme in each}, ids)
     for each in found:
         mine = themes.get(each.voice.id, [])
         each.themes = [theme for theme in mine if theme.public]
@@ -65,33 +51,6 @@ def passages(participation: Participation) -> list[Passage]:
         if is_showable(each.voice, Eyes.PUBLIC_QUOTE):
             each.quoted_in = [reply for reply in replies if each.voice.id in {q.voice_id for q in reply.quotes}]
     return found
-
-
-def _themes(voice_ids: Sequence[int]) -> dict[int, list[Theme]]:
-    rows = db.session.execute(
-        select(Tag.voice_id, Theme)
-        .join(Theme, Theme.id == Tag.theme_id)
-        .where(Tag.voice_id.in_(voice_ids))
-        .order_by(Theme.position, Theme.id)
-    )
-    found: dict[int, list[Theme]] = {}
-    for voice_id, theme in rows:
-        mine = found.setdefault(voice_id, [])
-        if theme not in mine:
-            mine.append(theme)
-    return found
-
-
-def _replies(theme_ids: set[int], voice_ids: Sequence[int]) -> Sequence[Reply]:
-    """Published replies to these themes, or that quote these voices, the newest first."""
-    answers = select(ReplyTheme.reply_id).where(ReplyTheme.theme_id.in_(theme_ids))
-    quotes = select(ReplyQuote.reply_id).where(ReplyQuote.voice_id.in_(voice_ids))
-    return db.session.scalars(
-        select(Reply)
-        .where(Reply.state == ReplyState.PUBLISHED, or_(Reply.id.in_(answers), Reply.id.in_(quotes)))
-        .options(selectinload(Reply.themes), selectinload(Reply.quotes))
-        .order_by(Reply.published_at.desc(), Reply.id.desc())
-    ).all()
 
 
 def _standing(voice: Voice, participation: Participation) -> Passage:

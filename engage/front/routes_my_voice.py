@@ -10,7 +10,8 @@ from engage.core import clock
 from engage.core.languages import _
 from engage.core.limits import CODES, WRITING, limiter
 from engage.core.web import settings
-from engage.front.my_voice import answer_line, participation_for, passages
+from engage.front.my_voice import answer_line, passages
+from engage.front.queries_my_voice import participation_for
 from engage.intake import ending, words
 from engage.voices.code import WORDS_IN_A_CODE, normalise, spoken, unknown_words
 from engage.voices.consent import lower_levels

@@ -17,9 +17,9 @@ from engage.core.languages import UNCHECKED, _, current_language, direction
 from engage.core.web import back_to, settings, shared_page
 from engage.front.accessibility import statement
 from engage.front.privacy import facts
-from engage.front.public_queries import count_ways, open_now
-from engage.replies.public_queries import unanswered
+from engage.front.queries_public import count_ways, open_now
 from engage.replies.queries import count_published, latest_published
+from engage.replies.queries_public import unanswered
 from engage.replies.showing import show
 
 front = Blueprint("front", __name__, template_folder="templates")

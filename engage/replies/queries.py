@@ -21,6 +21,8 @@ from engage.themes.models import Tag, Theme
 from engage.voices.models import Participation, Voice
 from engage.voices.queries import Eyes, counted, showable
 
+#: Beyond this a badge says “999+”.
+MOST_COUNTED = 1000
 #: Everything that a page with replies on it needs, in a query each however many replies there are.
 WITH_ALL = (
     selectinload(Reply.conversation).selectinload(Conversation.organisation),
@@ -221,3 +223,19 @@ def writers(reply: Reply) -> set[int]:
     )
     wrote = {int(actor.removeprefix("staff:")) for actor in actors if actor.startswith("staff:")}
     return wrote | ({reply.writer_id} if reply.writer_id else set())
+
+
+def waiting(person: Staff) -> int:
+    """How many replies wait for this person to sign them off, up to MOST_COUNTED; never one's own."""
+    some = (
+        select(Reply.id)
+        .join(Reply.conversation)
+        .where(
+            Reply.state == ReplyState.SIGN_OFF,
+            Reply.writer_id.is_distinct_from(person.id),
+            within_reach(person, Permission.SIGN_OFF_REPLY),
+        )
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    return db.session.scalar(select(func.count()).select_from(some)) or 0

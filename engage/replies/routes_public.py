@@ -15,7 +15,8 @@ from engage.core.languages import _, current_language
 from engage.core.web import settings, shared_page
 from engage.replies.feeds import Entry, Feed, atom, json_feed
 from engage.replies.models import Reply
-from engage.replies.public_queries import (
+from engage.replies.queries import latest_published, published_reply
+from engage.replies.queries_public import (
     LATE,
     Unanswered,
     Wanted,
@@ -23,7 +24,6 @@ from engage.replies.public_queries import (
     find,
     places_to_choose,
 )
-from engage.replies.queries import latest_published, published_reply
 from engage.replies.showing import Shown, show
 from engage.replies.words import STATUS
 
