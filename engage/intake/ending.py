@@ -110,8 +110,11 @@ def reader_notice(conversation: Conversation) -> dict[str, Any]:
 
 
 def spotted(screenings: Mapping[str, Screening]) -> bool:
-    """Whether a text that was just saved worries us, so that help is shown at once (R4.4)."""
-    return any(found.concern for found in screenings.values())
+    """Whether a text that was just saved worries us, so that help is shown at once (R4.4).
+
+    So it is for a text that no rules can read, unless its page showed help beside the box already.
+    """
+    return any(found.concern or not (found.screened or unscreened()) for found in screenings.values())
 
 
 def unscreened() -> bool:

@@ -33,6 +33,10 @@ from engage.voices.services import add_participation, add_voice
 words_came_in = Signal("intake.words_came_in")
 
 
+#: Longer than what any collector keeps (20,000 characters).
+LONGEST_READ = 25_000
+
+
 @dataclass(frozen=True)
 class Said:
     """One passage in a person's own words, with what they were asked."""
@@ -44,8 +48,11 @@ class Said:
 
 
 def screen_texts(texts: Mapping[str, str], language: str) -> dict[str, Screening]:
-    """The screening of each text, by the same key. Empty texts are left out."""
-    return {key: screen(text, language) for key, text in texts.items() if text.strip()}
+    """The screening of each text, by the same key. Empty texts are left out.
+
+    Of one that is too long for any collector to keep, only the start is read: nobody waits for the rest.
+    """
+    return {key: screen(text[:LONGEST_READ], language) for key, text in texts.items() if text.strip()}
 
 
 def receive(

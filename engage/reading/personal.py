@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engage.reading.identifiers import find_identifiers
@@ -38,17 +37,16 @@ class PersonalDetail:
 def find_personal(text: str) -> tuple[PersonalDetail, ...]:
     """Every personal detail, in the order of the text, none overlapping another."""
     kept: list[PersonalDetail] = []
+    taken = bytearray(len(text))
     for start, end, kind, rule in find_identifiers(text):
-        _keep(kept, PersonalDetail(kind, start, end, rule))
+        _keep(kept, PersonalDetail(kind, start, end, rule), taken)
     for start, end, rule in sorted(find_persons(text), key=lambda f: (f[0], -f[1])):
-        _keep(kept, PersonalDetail("PERSON", start, end, rule))
+        _keep(kept, PersonalDetail("PERSON", start, end, rule), taken)
     return tuple(sorted(kept, key=lambda detail: detail.start))
 
 
-def _keep(kept: list[PersonalDetail], new: PersonalDetail) -> None:
-    if new.start < new.end and not _overlaps(kept, new):
+def _keep(kept: list[PersonalDetail], new: PersonalDetail, taken: bytearray) -> None:
+    """Keep `new` unless a character of it is `taken`; one look however many are kept."""
+    if new.start < new.end and not any(taken[new.start : new.end]):
+        taken[new.start : new.end] = b"\x01" * (new.end - new.start)
         kept.append(new)
-
-
-def _overlaps(kept: Iterable[PersonalDetail], new: PersonalDetail) -> bool:
-    return any(new.start < old.end and old.start < new.end for old in kept)

@@ -33,9 +33,10 @@ _CALLED = re.compile(
 _NAME_IS = re.compile(
     rf"\b(?:my|his|her|their|whose)\s+(?:full\s+)?name(?:\s+is|\s+was|'s|’s|s)?[ :]+({_NAME})", re.IGNORECASE
 )
+# Spaces are bounded wherever nothing must stand before them: pages of blank lines must not cost minutes.
 _SIGNED = re.compile(
-    rf"(?:^|[.!?\n,]\s*)(?:from|love|regards|love from|yours|signed|best wishes|thanks|"
-    rf"cheers),?\s+({_NAME}(?:\s+{_NAME})?)\s*[.!x]*\s*$",
+    rf"(?:^|[.!?\n,]\s{{0,9}})(?:from|love|regards|love from|yours|signed|best wishes|thanks|"
+    rf"cheers),?\s+({_NAME}(?:\s+{_NAME})?)\s{{0,9}}[.!x]{{0,9}}\s*\Z",
     re.IGNORECASE,
 )
 _I_AM = re.compile(rf"(?:\b(?:i am|i'm|i’m|im|this is|it's|hi,? i'm|hello,? i'm)\s+)({_NAME})", re.IGNORECASE)

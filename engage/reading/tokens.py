@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 BREAK = "."
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*|[.!?;\n…؟؛]+")
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`´][^\W_]+)*|[.!?;…؟؛]+|\n\s*\n")  # who breaks a line goes on
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´", "'"))
 _STRETCHED = re.compile(r"(.)\1{2,}")
 # Letters that decomposition leaves alone, and the Arabic letters that people write in several ways.

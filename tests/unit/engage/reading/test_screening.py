@@ -109,3 +109,33 @@ def test_a_hostile_text_takes_no_longer_than_a_long_one():
         start = time.process_time()
         screen(text, "en")
         assert time.process_time() - start < 2, piece
+
+
+@pytest.mark.parametrize("unit", ["\n", " \n", "\r\n", "from Bob\n", ",  ", "Mary and ", "Mrs Smith ", "1 A "])
+def test_no_text_of_twenty_thousand_characters_takes_long(unit):
+    text = unit * (20_000 // len(unit))
+    began = time.perf_counter()
+    screen(text + "y", "en")
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("text", ["I want to\nkill myself", "I want to kill\r\nmyself"])
+def test_a_line_break_hides_nothing(text):
+    assert screen(text, "en").concern.kind == "self_harm"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أريد أن أموت ولا أحد يساعدني",
+        "Ich will nicht mehr leben und niemand in meiner Familie hilft mir dabei",
+    ],
+)
+def test_words_in_a_language_without_rules_go_to_a_human_whatever_language_the_page_was_in(text):
+    assert screen(text, "en").screened is False
+
+
+def test_polish_on_an_english_page_is_read_by_the_polish_rules():
+    found = screen("Chcę umrzeć, nie mogę już tak dłużej żyć w tym domu", "en")
+    assert (found.language, found.screened) == ("pl", False)
+    assert found.concern.urgency == "urgent"
