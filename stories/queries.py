@@ -31,10 +31,15 @@ def open_collections(today: date) -> Sequence[StoryCollection]:
 
 
 def published_collection(slug: str) -> StoryCollection | None:
-    """The published collection with this slug, whether or not it takes stories today."""
+    """The published collection with this slug, whether or not it takes stories today; never one of a draft."""
     return db.session.scalar(
         select(StoryCollection)
-        .where(StoryCollection.slug == slug, StoryCollection.published)
+        .join(StoryCollection.conversation)
+        .where(
+            StoryCollection.slug == slug,
+            StoryCollection.published,
+            Conversation.state != ConversationState.DRAFT,
+        )
         .options(selectinload(StoryCollection.conversation).selectinload(Conversation.grouping))
     )
 

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from engage.accounts.permissions import PUBLIC
+from engage.conversations.models import ConversationState
 from engage.core import clock
 from engage.core.languages import current_language
 from engage.core.limits import WRITING, limiter
@@ -89,7 +90,7 @@ def begin(slug: str) -> ResponseReturnValue:
 @shared_page
 def results(slug: str) -> ResponseReturnValue:
     """The figures released last (R5.6)."""
-    survey = survey_by_slug(slug) or abort(404)
+    survey = _ever_open(slug)
     snapshot = newest_snapshots([survey]).get(survey.id)
     version = snapshot.version if snapshot else published_version(survey) or abort(404)
     language = text_language(version)
@@ -191,7 +192,7 @@ def help_now(slug: str) -> ResponseReturnValue:
 def stopping(slug: str) -> ResponseReturnValue:
     """Stop for now, or for good; and where nothing is kept, a kind ending (R3.2)."""
     visit = visit_if_any(slug)
-    survey = visit.survey if visit else survey_by_slug(slug) or abort(404)
+    survey = visit.survey if visit else _ever_open(slug)
     version = visit.version if visit else published_version(survey) or abort(404)
     return render_template(
         "surveys/stop.html",
@@ -247,6 +248,12 @@ def _asked_now(slug: str) -> tuple[Survey, SurveyVersion]:
     version = published_version(survey) or abort(404)
     must_take_answers(survey.conversation)
     return survey, version
+
+
+def _ever_open(slug: str) -> Survey:
+    """The survey, where its conversation ever opened; of a draft not even the title is told (404)."""
+    survey = survey_by_slug(slug)
+    return survey if survey and survey.conversation.state is not ConversationState.DRAFT else abort(404)
 
 
 def _switch(version: SurveyVersion, switch: dict[str, object]) -> dict[str, object]:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from engage.accounts.models import Staff
 from engage.accounts.permissions import PUBLIC, Permission, Scope, allows
 from engage.core.audit import record_apart
+from engage.core.limits import STRANGERS, seldom_enough
 
 
 def current_staff() -> Staff | None:
@@ -58,7 +59,7 @@ def init_access(app: Flask) -> None:
         person = current_staff()
         if permission is not None and may(person, permission):
             return None
-        if permission is not None and person is None and request.method == "GET":
+        if permission is not None and person is None and request.method in ("GET", "HEAD"):
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         _record_refusal(person)
         abort(403)
@@ -69,5 +70,6 @@ def init_access(app: Flask) -> None:
 
 
 def _record_refusal(person: Staff | None) -> None:
-    actor = person.actor if person else "nobody"
-    record_apart(actor, "access.refused", f"page:{request.endpoint}")
+    """On record (R8.3); of one stranger only so often, so that nobody fills the record by knocking."""
+    if person or seldom_enough("refused", STRANGERS):
+        record_apart(person.actor if person else "nobody", "access.refused", f"page:{request.endpoint}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, request
+from flask_login import user_logged_out
 from flask_security import (
     RoleMixin,
     Security,
@@ -69,6 +70,7 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         return response
 
     user_authenticated.connect(_signed_in, app)
+    user_logged_out.connect(_signed_out, app)
     user_failed_authn.connect(_refused, app)
 
 
@@ -80,6 +82,12 @@ def _address(typed: str) -> str | None:
 
 def _signed_in(_app: Flask, user: Staff, **_extra: Any) -> None:
     record_apart(user.actor, "staff.signed_in", f"staff:{user.id}")
+
+
+def _signed_out(_app: Flask, user: Staff, **_extra: Any) -> None:
+    """A copy of the cookie is worth nothing any more: sign-out ends every session of this person (R8.1)."""
+    app_security: Security = _app.extensions["engage_security"]
+    app_security.datastore.set_uniquifier(user)
 
 
 def _refused(_app: Flask, user: Staff | None = None, **_extra: Any) -> None:

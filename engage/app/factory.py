@@ -22,6 +22,7 @@ from engage.core.database import db
 from engage.core.jobs import init_jobs
 from engage.core.languages import init_languages
 from engage.core.limits import init_limits
+from engage.core.sent import CleanRequest
 from engage.core.settings import Settings, read_settings
 from engage.core.transaction import init_transactions
 from engage.core.web import init_web
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         },
         MAX_COOKIE_SIZE=3800,
     )
+    app.request_class = CleanRequest
     _templates(app)
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "engage/app/migrations"), render_as_batch=True, compare_type=True)

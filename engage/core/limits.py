@@ -7,6 +7,7 @@ import hmac
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
+from limits import parse
 
 from engage.core.clock import now
 from engage.core.settings import Settings
@@ -25,6 +26,8 @@ limiter = Limiter(key_func=address_key, strategy="fixed-window")
 WRITING = "600 per minute"
 CODES = "30 per minute; 200 per hour"
 SIGN_IN = "20 per minute; 100 per hour"
+#: How many refusals of one address go on record.
+STRANGERS = "20 per hour"
 
 
 def init_limits(app: Flask, settings: Settings) -> None:
@@ -35,3 +38,8 @@ def init_limits(app: Flask, settings: Settings) -> None:
         RATELIMIT_HEADERS_ENABLED=False,
     )
     limiter.init_app(app)
+
+
+def seldom_enough(what: str, limit: str) -> bool:
+    """Whether this address did `what` no more often than `limit` allows, this time included."""
+    return not limiter.enabled or limiter.limiter.hit(parse(limit), what, address_key())

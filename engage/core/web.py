@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, g, render_template, request, ses
 from flask_compress import Compress
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -214,6 +215,12 @@ def _error_pages(app: Flask) -> None:
             return error
         return page(error.code or 500)
 
+    @app.errorhandler(OverflowError)
+    @app.errorhandler(DataError)
+    def beyond_any_row(_error: Exception) -> tuple[str, int]:
+        """A number or a character in an address that the database cannot hold: nothing is there."""
+        return page(404 if request.method in ("GET", "HEAD") else 400)
+
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> tuple[str, int]:
         if app.testing:
@@ -225,5 +232,6 @@ def _error_pages(app: Flask) -> None:
 def back_to(fallback: str, **values: Any) -> str:
     """Where a small form (language, Easy Read) returns to: a page of ours named in `next`, else `fallback`."""
     wanted = request.form.get("next", "")
-    safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    # Browsers skip tabs and line ends in an address, so "/<tab>/elsewhere" would lead elsewhere.
+    safe = wanted.isprintable() and wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if safe else url_for(fallback, **values)

@@ -15,7 +15,9 @@ from engage.accounts.models import Staff
 from engage.accounts.permissions import Permission
 from engage.conversations.models import Conversation
 from engage.conversations.reach import within_reach
+from engage.core.clock import day
 from engage.core.database import db
+from engage.core.web import settings
 from engage.moderation.lifecycle import WAITING
 from engage.moderation.models import Decision
 from engage.voices.consent import READABLE
@@ -147,14 +149,19 @@ def conversations_to_moderate(person: Staff) -> Sequence[Conversation]:
     return db.session.scalars(query).all()
 
 
-def due_counted_only(_now: datetime, limit: int) -> Sequence[int]:
-    """Ids of voices that nobody may read and that wait to be counted, oldest first."""
+def due_counted_only(now: datetime, limit: int) -> Sequence[int]:
+    """Ids of voices that nobody may read and that wait to be counted, oldest first.
+
+    Those of the days before only: a decision minutes after they came would keep their time of day (R5.1).
+    """
+    today = day(now, settings().time_zone)
     query = (
         select(Voice.id)
         .join(Voice.participation)
         .where(
             Voice.state == VoiceState.RECEIVED,
             Voice.flag.in_((Flag.NONE, Flag.RELEASED)),
+            Voice.received_on < today,
             Participation.consent.in_(sorted(set(Consent) - READABLE)),
             Voice.withdrawn_on.is_(None),
             Participation.withdrawn_on.is_(None),

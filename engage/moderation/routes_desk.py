@@ -159,19 +159,24 @@ def worry(voice_id: int) -> ResponseReturnValue:
 def _voice(voice_id: int, permission: Permission) -> Voice:
     """The voice, which this person may do this to; 404 where moderators may not read it, 403 out of reach."""
     voice = queries.readable_voice(voice_id, lock=request.method == "POST") or abort(404)
-    require(
-        permission,
-        Scope(organisation_id=voice.conversation.organisation_id, conversation_id=voice.conversation_id),
-    )
+    require(permission, _scope(voice))
     return voice
 
 
+def _scope(voice: Voice) -> Scope:
+    return Scope(organisation_id=voice.conversation.organisation_id, conversation_id=voice.conversation_id)
+
+
 def _page(voice: Voice, *, stale: bool = False, errors: list[dict[str, str]] | None = None, opened: str = "") -> str:
-    """The page of one text. After a refused step it keeps what was typed (R2.3, R6.4)."""
+    """The page of one text. After a refused step it keeps what was typed (R2.3, R6.4).
+
+    Only for who moderates: who may raise a concern or read an original need not be let see undecided words (R8.2).
+    """
+    require(Permission.MODERATE, _scope(voice))
     person, filters = signed_in(), _filters()
     reasons = {str(each["key"]): pick(each["texts"]) for each in voice.conversation.refusal_reasons}
     all_details = _details(voice)
-    scope = Scope(organisation_id=voice.conversation.organisation_id, conversation_id=voice.conversation_id)
+    scope = _scope(voice)
     return render_template(
         "moderation/text.html",
         voice=voice,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 ATOM = "http://www.w3.org/2005/Atom"
+#: Characters that no XML document may hold: one of them in one quote would break the feed for everybody.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def json_feed(feed: Feed, entries: Sequence[Entry]) -> dict[str, Any]:
 
 def _add(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
     node = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-    node.text = text or None
+    node.text = _NOT_XML.sub("", text) or None
     return node
 
 

@@ -19,6 +19,9 @@ from engage.replies.lifecycle import shown_variant
 from engage.replies.models import Reply, ReplyCorrection, Status
 from engage.replies.queries import people_by_attributes
 from engage.replies.words import STATUS
+from engage.themes.quotes import quoted
+from engage.themes.stretches import Stretch
+from engage.voices.consent import TELLABLE
 from engage.voices.models import Voice
 from engage.voices.queries import Eyes, showable_voices
 
@@ -125,8 +128,9 @@ def language_of(reply: Reply) -> str:
 
 
 def _quote(voice: Voice, start: int, end: int, people: People) -> Quote:
+    whole_allowed = voice.participation.consent in TELLABLE
     return Quote(
-        text=voice.text[start:end].strip(),
+        text=quoted(voice.text, [Stretch(start, end)], whole_allowed=whole_allowed),
         who=who_said(voice, people),
         language=voice.language,
         direction=direction(voice.language),

@@ -134,6 +134,8 @@ def move(voice_id: int) -> ResponseReturnValue:
     voice, person = _voice_to_tag(voice_id)
     source = queries.theme_by_id(request.form.get("from", 0, type=int))
     target = queries.theme_by_id(wanted := request.form.get("theme", -1, type=int))
+    if source is not None and source.conversation_id != voice.conversation_id:
+        source = None  # not even its name is told here
     if wanted == 0 and source is not None:
         services.take_out(voice, source)
         return _changed(voice, _("Voice %(number)s is out of %(theme)s.", number=voice.id, theme=pick(source.names)))

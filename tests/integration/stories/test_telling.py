@@ -302,3 +302,10 @@ def test_erasing_a_person_keeps_the_count(client, collection):
         assert erase([Participation.query.one().id]) == 1
     assert StoryTold.query.count() == 0
     assert StoryCollection.query.one().people == 1
+
+
+@pytest.mark.parametrize("page", ["", "help", "stopped"])
+def test_of_a_conversation_that_never_opened_nothing_is_told(client, collection, page):
+    with transaction():
+        collection.conversation.state = ConversationState.DRAFT
+    assert client.get(START + page).status_code == 404

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from engage.accounts.permissions import Role
+from engage.conversations.models import ConversationState
 from engage.core.database import db
 from engage.core.transaction import transaction
 from surveys.models import Count, Snapshot
@@ -40,6 +41,14 @@ def released(survey) -> Snapshot:
 def test_before_a_release_the_page_says_so(client):
     survey, _area = with_area()
     assert "There are no figures yet" in client.get(f"/surveys/{survey.slug}/results").text
+
+
+@pytest.mark.parametrize("page", ["results", "stop"])
+def test_of_a_conversation_that_never_opened_nothing_is_told(client, page):
+    survey, _area = with_area()
+    with transaction():
+        survey.conversation.state = ConversationState.DRAFT
+    assert client.get(f"/surveys/{survey.slug}/{page}").status_code == 404
 
 
 def test_small_groups_are_not_shown_and_others_are_rounded(client):

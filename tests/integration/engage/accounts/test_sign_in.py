@@ -96,3 +96,12 @@ def test_the_command_says_what_is_wrong(app: Flask, email: str, password: str, w
     )
     assert result.exit_code == 1
     assert words in result.stderr
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(client: FlaskClient) -> None:
+    sign_in(client, make_staff(Role.OFFICER))
+    copied = client.get_cookie("engage")
+    assert copied is not None
+    assert client.post("/desk/sign-out").status_code == 302
+    client.set_cookie("engage", copied.value)
+    assert client.get("/desk/").status_code == 302

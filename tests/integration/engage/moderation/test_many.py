@@ -1,6 +1,7 @@
 """Many at once: imports, and words that nobody may read."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -74,12 +75,17 @@ def test_words_that_are_only_counted_are_approved_unread_once_they_are_clean(
     voice = make_voice(consent=consent)
     voice.flag = flag
     db.session.commit()
-    due = due_counted_only(NOW, 10)
+    due = due_counted_only(NOW + timedelta(days=1), 10)
     assert list(due) == ([voice.id] if approved else [])
     run_job("moderation.counted_only", due)
     run_job("moderation.counted_only", due)
     assert states() == ["approved" if approved else "received"]
     assert [each.by_id for each in db.session.query(Decision)] == ([None] if approved else [])
+
+
+def test_nothing_that_is_counted_unread_keeps_the_time_of_day_at_which_it_came(app: Flask) -> None:
+    make_voice(consent=Consent.COUNTED)
+    assert list(due_counted_only(NOW + timedelta(minutes=1), 10)) == []  # R5.1: a decision has its moment
 
 
 def test_erasing_a_person_deletes_the_decisions_about_them_and_keeps_the_record_whole(app: Flask) -> None:

@@ -207,6 +207,17 @@ def test_raising_a_concern_about_a_stale_text_answers_409(moderator: FlaskClient
     assert "kept words" in answer.text
 
 
+@pytest.mark.parametrize("role", [Role.INTERVIEWER, Role.SERVICE, Role.SAFEGUARDING_LEAD])
+@pytest.mark.parametrize("data", [{"revision": "99", "worry": "x"}, {"revision": "1"}])
+def test_who_may_raise_a_concern_but_not_moderate_is_shown_no_undecided_words(
+    client: FlaskClient, role: Role, data: dict[str, str]
+) -> None:
+    voice = make_voice("The last bus leaves too early.")
+    answer = sign_in(client, make_staff(role)).post(f"/desk/moderation/{voice.id}/concern", data=data)
+    assert answer.status_code == 403
+    assert "The last bus" not in answer.text
+
+
 def test_the_neighbours_and_the_place_in_the_queue_are_said(moderator: FlaskClient) -> None:
     voices = [make_voice(f"Text {number}.") for number in range(3)]
     page = moderator.get(f"/desk/moderation/{voices[1].id}").text

@@ -13,9 +13,10 @@ from engage.core.database import db
 from engage.core.transaction import transaction
 from engage.replies import services
 from engage.replies.models import Reply, Status
+from engage.themes.services import tag
 from engage.voices.models import Consent, Flag
 from engage.voices.services import lower_consent, withdraw
-from tests.factories import NOW, TODAY, make_area, make_conversation, make_staff
+from tests.factories import NOW, TODAY, make_area, make_conversation, make_staff, make_voice
 from tests.integration.engage.replies.factories import (
     closed_conversation,
     make_draft,
@@ -285,3 +286,16 @@ def test_the_page_in_another_language_marks_the_words_that_are_in_english(client
     found = text(client, f"{LIST}a-later-bus?lang=ar")
     assert '<html lang="ar" dir="rtl">' in found
     assert '<p lang="en" dir="ltr">A later bus will leave Swanage.</p>' in found
+
+
+@pytest.mark.parametrize("consent", [Consent.QUOTED, Consent.TOLD])
+def test_who_let_us_quote_them_is_not_told_in_full(client: FlaskClient, consent: Consent):
+    theme = make_theme(make_conversation())
+    said = "The bus leaves too early. So I sold my flute."
+    voice = make_voice(said, conversation=theme.conversation, consent=consent, approve=True)
+    with transaction():
+        tag(voice, theme, by=None, now=NOW)
+    make_published(theme, [voice])
+    found = text(client, f"{LIST}a-later-bus")
+    assert "The bus leaves too early." in found
+    assert ("So I sold my flute." in found) is (consent is Consent.TOLD)  # R5.3

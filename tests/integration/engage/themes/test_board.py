@@ -222,3 +222,12 @@ def test_a_theme_with_many_cards_shows_twelve_and_then_more(officer, conversatio
     address = page.split(f'id="more-{theme.id}"')[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
     assert officer.get(address).text.count(f'id="card-{theme.id}-') == 3
     assert "<html" not in officer.get(address, headers={"HX-Request": "true"}).text
+
+
+def test_not_even_the_name_of_a_theme_of_somebody_else_is_told(officer, conversation):
+    secret = make_theme(make_conversation(), "A plan that nobody knows of")
+    voice = make_voice(BUS, conversation=conversation, approve=True)
+    data = {"from": secret.id, "theme": 0}
+    answer = officer.post(f"/desk/board/voice/{voice.id}/move", data=data, follow_redirects=True)
+    assert answer.status_code == 422
+    assert "A plan that nobody knows of" not in answer.text
