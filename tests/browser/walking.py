@@ -93,3 +93,10 @@ def type_into(target: Locator, words: str) -> None:
     tab_to(target)
     target.page.keyboard.type(words)
     expect(target).to_have_value(words)
+
+
+def code_on(page: Page) -> str:
+    """The four words that the page shows."""
+    words = page.locator(".ticket ol.words li")
+    expect(words).to_have_count(4)
+    return " ".join(words.all_inner_texts())
