@@ -52,9 +52,12 @@ def transaction() -> Iterator[None]:
 def init_transactions(app: Flask) -> None:
     """Give every request its transaction. Call it after all other `after_request` hooks are registered."""
 
-    @app.before_request
     def begin() -> None:
         g.writing_token = writing.set(request.method not in SAFE_METHODS)
+
+    # Before every other hook: whoever asks who is signed in begins the transaction, and one begun as a read
+    # cannot be upgraded while somebody else writes.
+    app.before_request_funcs.setdefault(None, []).insert(0, begin)
 
     @app.after_request
     def end(response: Response) -> Response:

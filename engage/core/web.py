@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage.core import languages
 from engage.core.assets import SNIPPET_HASH
+from engage.core.database import db
 from engage.core.languages import _, pick
 from engage.core.settings import PSEUDO_LANGUAGE, Settings
 
@@ -226,6 +227,7 @@ def _error_pages(app: Flask) -> None:
         if app.testing:
             raise error
         app.logger.error("%s in %s", type(error).__name__, request.endpoint, exc_info=error)
+        db.session.rollback()  # a failed flush would fail again as the page asks who is signed in
         return page(500)
 
 
