@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.bench.place import DemonstrationPlace
-from tests.browser.conftest import DESK, Visit, sign_in
+from tests.browser.conftest import DESK, PHONE, Visit, sign_in
 from tests.browser.walking import check_page, enter, tab_to
 
-#: Of one address of the app (“/themes/<slug>”), so many pages without and with a query are looked at.
-PLAIN, ASKED = 2, 1
+#: Of one address of the app (“/themes/<slug>”), so many pages without a query are looked at: two where room is scarce.
+ON_A_PHONE, AT_A_DESK = 2, 1
 #: Not pages: feeds, files, what is made for other sites.
 NO_PAGE = re.compile(r"\.(atom|json|txt|csv|webmanifest|svg|css|js|woff2)$|/static/|/embed$|^/(healthz|readyz)$")
 ROLES = ("officer", "safeguarding_lead", "publisher", "administrator")
@@ -53,11 +53,12 @@ def addresses(place: DemonstrationPlace) -> list[re.Pattern[str]]:
 def walk(page: Page, start: str, addresses: list[re.Pattern[str]], seen: Counter[tuple[str, bool]]) -> Iterator[str]:
     """Open `start` and what its links lead to, within the same part of the site; the page stands there each time."""
     waiting, known = [start], {start}
+    most = ON_A_PHONE if page.viewport_size == PHONE else AT_A_DESK
     while waiting:
         address = waiting.pop(0)
         path, query = urlsplit(address).path, urlsplit(address).query
         kind = next((each.pattern for each in addresses if each.fullmatch(path)), path)
-        if seen[kind, bool(query)] >= (ASKED if query else PLAIN):
+        if seen[kind, bool(query)] >= (1 if query else most):
             continue
         seen[kind, bool(query)] += 1
         answer = page.goto(address)
