@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engage.reading.concerns import URGENCIES, Concern, find_concerns, has_checked_rules
+from engage.reading.concerns import Concern, find_concerns, has_checked_rules
 from engage.reading.language import detect
 from engage.reading.personal import PersonalDetail, find_personal
 
@@ -42,10 +42,8 @@ def screen(text: str, language: str) -> Screening:
     """
     declared = language.lower().replace("_", "-").split("-")[0]
     written = detect(text, declared)
-    # By the declared language's rules too: a wrong guess must not make something urgent less so.
-    concerns = [concern for each in dict.fromkeys((written, declared)) for concern in find_concerns(text, each)]
     return Screening(
-        concerns=tuple(sorted(concerns, key=lambda concern: URGENCIES.index(concern.urgency))),
+        concerns=find_concerns(text, written),
         personal=find_personal(text),
         screened=has_checked_rules(written) and has_checked_rules(declared),
         language=written,

@@ -53,6 +53,10 @@ def test_words_in_another_language_than_the_page_are_screened_as_what_they_are(t
     assert screening.screened is (language == "en")
 
 
+def test_a_sign_of_harm_is_told_once():
+    assert len(screen("أبي يضربني كل يوم", "en").concerns) == 1
+
+
 def test_english_on_a_page_that_nobody_can_screen_still_goes_to_a_human():
     screening = screen("I was very happy with the care that I received at the hospital today", "pl")
     assert screening.screened is False
