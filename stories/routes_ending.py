@@ -103,7 +103,7 @@ def code_file(slug: str) -> ResponseReturnValue:
 
 
 @after.post("/details")
-@limiter.limit(WRITING)
+@limiter.limit(CODES)  # each may alert somebody
 def details(slug: str) -> ResponseReturnValue:
     """A way to reach them, for help only (R5.2)."""
     collection = published(slug)

@@ -130,7 +130,7 @@ def code_file(slug: str) -> ResponseReturnValue:
 
 
 @surveys_ending.post("/<slug>/done/help")
-@limiter.limit(WRITING)
+@limiter.limit(CODES)  # each may alert somebody
 def details(slug: str) -> ResponseReturnValue:
     """Contact details left for help (R4.2)."""
     return ending.take_details(_sent(slug), _urls(slug))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request, session
 from flask_login import user_logged_out
 from flask_security import (
     RoleMixin,
@@ -17,6 +18,7 @@ from flask_security import (
 from engage.accounts.access import endpoints
 from engage.accounts.models import Staff
 from engage.accounts.permissions import OWN_ACCOUNT, PUBLIC
+from engage.core import clock
 from engage.core.audit import record_apart
 from engage.core.database import db, writing
 from engage.core.languages import _l
@@ -24,6 +26,9 @@ from engage.core.limits import SIGN_IN, limiter
 from engage.core.settings import Settings
 
 SIGN_IN_PAGE = "security.login"
+SINCE = "signed_in_at"
+#: A working day; then the password is asked for again.
+LONGEST = timedelta(hours=12)
 WRONG = _l("We do not know that e-mail address with that password. Check both and try again.")
 
 
@@ -63,6 +68,13 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         if request.endpoint == SIGN_IN_PAGE:
             writing.set(False)  # checking a password takes long and writes nothing
 
+    @app.before_request
+    def end_old_sessions() -> None:
+        """Nobody stays signed in for ever (R8.1); a session without its beginning is an old one."""
+        if "_user_id" in session and clock.now().timestamp() - session.get(SINCE, 0) > LONGEST.total_seconds():
+            session.clear()
+            g.pop("_login_user", None)  # Flask-Login has loaded them already
+
     @app.after_request
     def say_error(response: Response) -> Response:
         if request.endpoint == SIGN_IN_PAGE and request.method == "POST" and response.status_code == 200:
@@ -81,6 +93,7 @@ def _address(typed: str) -> str | None:
 
 
 def _signed_in(_app: Flask, user: Staff, **_extra: Any) -> None:
+    session[SINCE] = clock.now().timestamp()
     record_apart(user.actor, "staff.signed_in", f"staff:{user.id}")
 
 

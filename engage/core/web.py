@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request, session, url_for
 from flask_compress import Compress
@@ -67,6 +67,7 @@ def init_web(app: Flask, options: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=options.secure_cookies,
+        TRUSTED_HOSTS=[urlsplit(options.base_url).hostname] if options.production else None,
         WTF_CSRF_TIME_LIMIT=None,  # a person is never timed out (R2.9)
         MAX_CONTENT_LENGTH=6 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -189,7 +190,7 @@ def _error_pages(app: Flask) -> None:
         413: (lambda: _("That is too much at once"), lambda: _("Send a shorter text.")),
         429: (
             lambda: _("Too many tries"),
-            lambda: _("Wait a minute, then try again. Nothing you wrote is lost."),
+            lambda: _("Wait a minute, then go back and try again."),
         ),
         500: (
             lambda: _("Something went wrong on our side"),

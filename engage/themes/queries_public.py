@@ -79,8 +79,11 @@ def conversations_with_themes() -> Sequence[Conversation]:
     ).all()
 
 
-def quotes(theme: Theme, *, before: int | None = None) -> tuple[list[Quote], int | None]:
-    """The newest words for this theme that may be quoted now, and the voice before which there are more."""
+def quotes(theme: Theme, *, page: int = 1) -> tuple[list[Quote], bool]:
+    """Words for this theme that may be quoted now, the newest first, and whether there are more after this page.
+
+    Pages are numbered: the id of a voice in an address would tell which quotes are one person's (R5.7).
+    """
     query = (
         select(Tag.voice_id)
         .join(Tag.voice)
@@ -89,9 +92,10 @@ def quotes(theme: Theme, *, before: int | None = None) -> tuple[list[Quote], int
         .distinct()
         .order_by(Tag.voice_id.desc())
         .limit(QUOTES + 1)
+        .offset((max(page, 1) - 1) * QUOTES)
     )
-    ids = db.session.scalars(query.where(Tag.voice_id < before) if before is not None else query).all()
-    more, ids = (ids[QUOTES - 1] if len(ids) > QUOTES else None), ids[:QUOTES]
+    ids = db.session.scalars(query).all()
+    more, ids = len(ids) > QUOTES, ids[:QUOTES]
     voices = showable_voices(ids, Eyes.PUBLIC_QUOTE)
     stretches: defaultdict[int, list[Stretch]] = defaultdict(list)
     for tag in db.session.scalars(select(Tag).where(Tag.theme_id == theme.id, Tag.voice_id.in_(ids)).order_by(Tag.id)):

@@ -33,6 +33,6 @@ def board() -> ResponseReturnValue:
 def theme(slug: str) -> ResponseReturnValue:
     """One theme: about how many people, what is answered, and their words."""
     found = queries_public.public_theme(slug, today=clock.today(settings().time_zone)) or abort(404)
-    before = request.args.get("before", type=int)
-    quotes, more = queries_public.quotes(found.theme, before=before)
-    return render_template("themes/public_theme.html", found=found, quotes=quotes, more=more, before=before)
+    page = max(1, request.args.get("page", 1, type=int))
+    quotes, more = queries_public.quotes(found.theme, page=page)
+    return render_template("themes/public_theme.html", found=found, quotes=quotes, more=more, page=page)

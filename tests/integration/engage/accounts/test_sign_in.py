@@ -1,5 +1,7 @@
 """Staff sign in with a password; everything on the desk is closed without."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,6 +9,7 @@ from flask.testing import FlaskClient
 from engage.accounts.access import may
 from engage.accounts.models import Staff
 from engage.accounts.permissions import Permission, Role, Scope
+from engage.core import clock
 from engage.core.audit import AuditEntry
 from engage.core.database import db
 from tests.factories import make_organisation, make_staff, sign_in
@@ -105,3 +108,12 @@ def test_a_copy_of_the_cookie_is_worth_nothing_after_signing_out(client: FlaskCl
     assert client.post("/desk/sign-out").status_code == 302
     client.set_cookie("engage", copied.value)
     assert client.get("/desk/").status_code == 302
+
+
+def test_nobody_stays_signed_in_for_ever(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign_in(client, make_staff(Role.OFFICER))
+    assert client.get("/desk/").status_code == 200
+    later = clock.now() + timedelta(hours=12, minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    answer = client.get("/desk/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/sign-in?next=/desk/")
