@@ -65,11 +65,13 @@ _STREET_CAPITAL = (
     "green|park|quay|house|mead|croft|path|orchard|fields?|end|mount|wharf|buildings?|flats|heights|"
     "bank|vale|dene|ridge|meadows?"
 )
+# Only these are written with a full stop that belongs to them; any other ends the sentence.
+_STREET_SHORT = "rd|ln|ave|cres|st|cl|dr|ct|pl|sq"
 _FLAT = r"(?:(?:flat|apartment|apt|unit|room|floor)\s+\w{1,4}\s*,?\s*)"
 _ADDRESS_CAPITAL = re.compile(
     rf"\b(?:(?i:{_FLAT}))?(?:[A-Z][\w'’]+\s(?:House|Court|Cottage|Lodge|"
-    rf"Villa)\s*,\s*)?\d{{1,4}}[a-zA-Z]?,?\s+(?:[A-Z][\w'’.-]*\s+){{1,4}}(?i:{_STREET_SURE}|"
-    rf"{_STREET_CAPITAL})\b\.?"
+    rf"Villa)\s*,\s*)?\d{{1,4}}[a-zA-Z]?,?\s+(?:[A-Z][\w'’.-]*\s+){{1,4}}(?:(?i:{_STREET_SHORT})\b\.?|"
+    rf"(?i:{_STREET_SURE}|{_STREET_CAPITAL})\b)"
 )
 _ADDRESS_SMALL = re.compile(
     rf"\b{_FLAT}?\d{{1,4}}[a-z]?,?\s+(?:the\s+)?(?!(?:minutes?|mins?|hours?|days?|weeks?|months?|"

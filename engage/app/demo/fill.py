@@ -78,7 +78,8 @@ class Respondents:
         return self.random.sample(list(options), min(number, len(options)))
 
     def _words(self) -> str:
-        return str(self.random.choice(self.random.choice(WORDS)["say"]))
+        said = self.random.choice(self.random.choice(WORDS)["say"])
+        return said if isinstance(said, str) else str(said["text"])
 
 
 def respondents(*, seed: int, today: date, slug: str | None = None) -> Respondents:

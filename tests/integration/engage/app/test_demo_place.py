@@ -18,7 +18,7 @@ from engage.core.database import db
 from engage.replies.models import Reply, ReplyState, Status
 from engage.safeguarding.models import Concern
 from engage.themes.models import Tag
-from engage.voices.models import Participation
+from engage.voices.models import Participation, Voice
 from tests.conftest import Visitor
 from tests.databases import KINDS, empty_app
 
@@ -109,7 +109,9 @@ def test_the_desk_opens(demo: Flask, role: Role) -> None:
 
 def test_made_up_people_answer_the_first_open_survey(demo: Flask) -> None:
     before = db.session.scalar(select(func.count()).select_from(Participation)) or 0
-    result = demo.test_cli_runner().invoke(args=["demo", "fill", "--participations", "5"])
+    result = demo.test_cli_runner().invoke(args=["demo", "fill", "--participations", "20"])
     assert result.exit_code == 0, result.output
     db.session.rollback()
-    assert db.session.scalar(select(func.count()).select_from(Participation)) == before + 5
+    assert db.session.scalar(select(func.count()).select_from(Participation)) == before + 20
+    made_up = db.session.scalars(select(Voice).order_by(Voice.id.desc()).limit(60))
+    assert not [voice.text for voice in made_up if voice.text.startswith("{")], "words, not how they are stored"

@@ -48,3 +48,9 @@ def test_revealing_all_gives_the_text_back(case):
 def test_what_is_found_in_any_text_can_be_hidden_and_revealed(text):
     hidden_text, hidden = hide(text, find_personal(text))
     assert reveal(hidden_text, hidden) == text
+
+
+def test_the_full_stop_of_a_sentence_is_not_part_of_an_address():
+    for street in ("3 High Street", "14 Mill Lane", "9 Station Road"):
+        text = f"We live at {street}. A nurse rings once a week."
+        assert hide(text, find_personal(text))[0] == "We live at [address]. A nurse rings once a week."
