@@ -43,8 +43,9 @@ PERMISSIONS = {f"surveys.{view}": PUBLIC for view in VIEWS}
 @surveys.get("/")
 @shared_page
 def index() -> ResponseReturnValue:
-    """Surveys that can be answered today."""
-    return render_template("surveys/index.html", surveys=open_surveys(clock.today(settings().time_zone)))
+    """Surveys that can be answered today, with the way to the figures that were released."""
+    found = open_surveys(clock.today(settings().time_zone))
+    return render_template("surveys/index.html", surveys=found, released=newest_snapshots(found))
 
 
 @surveys.get("/<slug>/")

@@ -127,3 +127,12 @@ def test_an_officer_of_another_organisation_neither_sees_nor_releases(client):
     assert "Youth voice" not in client.get("/desk/surveys/").text
     assert client.post(f"/desk/surveys/{survey.slug}/release").status_code == 403
     assert client.post("/desk/surveys/nothing-such/release").status_code == 404
+
+
+def test_released_figures_are_one_step_from_the_list_of_surveys(client):
+    survey, _area = with_area()
+    way = f'href="/surveys/{survey.slug}/results"'
+    assert way not in client.get("/surveys/").text
+    counted(survey, 48, {"5": 23, "4": 25})
+    released(survey)
+    assert way in client.get("/surveys/").text
