@@ -18,7 +18,7 @@ from engage.moderation.details import BY_HAND, HAND, details, hide_more, keep, p
 from engage.moderation.lifecycle import WAITING, Action, Reason, actions_from, step
 from engage.moderation.queries import Filters
 from engage.moderation.services import ReasonMissing, Stale
-from engage.moderation.words import CONSENTS, DECISIONS, KINDS, STATES, kind_word, why
+from engage.moderation.words import CONSENTS, DECISIONS, HELPED, KINDS, STATES, kind_word, why
 from engage.safeguarding.models import Lane, Urgency
 from engage.safeguarding.services import open_concern
 from engage.voices.models import Flag, Voice, VoiceState
@@ -206,6 +206,7 @@ def _page(voice: Voice, *, stale: bool = False, errors: list[dict[str, str]] | N
         may_read_original=may(person, Permission.READ_ORIGINAL, scope),
         may_worry=may(person, Permission.RAISE_CONCERN, scope),
         words=len(voice.text.split()),
+        helped_by=HELPED.get(voice.participation.helped_by or "", voice.participation.helped_by),
     )
 
 

@@ -22,6 +22,15 @@ CONSENTS: Mapping[Consent, Any] = {
     Consent.TOLD: _l("Told in full without my name"),
     Consent.NAMED: _l("Told with the name I give"),
 }
+# Who helped, by the ids that surveys and stories store (R1.8); none for those who needed nobody.
+HELPED: Mapping[str, Any] = {
+    "myself": "",
+    "read": _l("Yes, somebody read it to me"),
+    "explained": _l("Yes, somebody explained it"),
+    "wrote": _l("Yes, somebody wrote down what I said"),
+    "language": _l("Yes, somebody put it into another language"),
+    "other_way": _l("Yes, in another way"),
+}
 KINDS: Mapping[str, Any] = {
     "OTHER": _l("Something else"),
     "PERSON": _l("Name of a person"),

@@ -193,7 +193,10 @@ def way(reply: Reply, today: date) -> list[When]:
     asked = safe_count(reply.people_asked) if reply.people_asked is not None else None
     took_part = _("%(n)s people took part.", n=_("About %(n)s", n=asked)) if asked else ""
     if conversation.closes_on:
-        steps.append(When(say_date(conversation.closes_on), _("You told us."), str(took_part), you=True))
+        # A theme may be answered while others still speak; what it answers was told by then.
+        early = reply.published_at and reply.published_at.date() < conversation.closes_on
+        told = reply.published_at if early else conversation.closes_on
+        steps.append(When(say_date(told), _("You told us."), str(took_part), you=True))
     if conversation.audience_read_at:
         read = _("%(who)s marked it as read.", who=conversation.audience_name)
         steps.append(When(say_date(conversation.audience_read_at), _("We read it."), str(read)))

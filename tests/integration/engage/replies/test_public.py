@@ -299,3 +299,16 @@ def test_who_let_us_quote_them_is_not_told_in_full(client: FlaskClient, consent:
     found = text(client, f"{LIST}a-later-bus")
     assert "The bus leaves too early." in found
     assert ("So I sold my flute." in found) is (consent is Consent.TOLD)  # R5.3
+
+
+def test_an_answer_given_while_others_still_speak_comes_after_what_was_told(client: FlaskClient):
+    theme = make_theme(make_conversation(closes_on=date(TODAY.year + 1, 3, 1), reply_by=date(TODAY.year + 1, 4, 1)))
+    make_published(theme)
+    went = text(client, f"{LIST}a-later-bus").partition("How it went")[2]
+    assert "You told us." in went
+    assert f"1 March {TODAY.year + 1}" not in went
+
+
+def test_the_themes_are_one_step_from_the_replies(client: FlaskClient):
+    assert 'href="/themes/"' in text(client, LIST)
+    assert 'href="/themes/"' in text(client, "/")
