@@ -138,9 +138,7 @@ def people_by_attributes(conversation_ids: Sequence[int]) -> dict[int, dict[tupl
 def themes_to_answer(conversation_id: int) -> Sequence[Theme]:
     """The themes of a conversation that are in use, by their place on the board."""
     return db.session.scalars(
-        select(Theme)
-        .where(Theme.conversation_id == conversation_id, Theme.retired_at.is_(None))
-        .order_by(Theme.position, Theme.id)
+        select(Theme).where(Theme.conversation_id == conversation_id).order_by(Theme.position, Theme.id)
     ).all()
 
 
@@ -171,7 +169,7 @@ def themes_in_reach(person: Staff, permission: Permission) -> Sequence[Theme]:
     return db.session.scalars(
         select(Theme)
         .join(Theme.conversation)
-        .where(within_reach(person, permission), Theme.retired_at.is_(None))
+        .where(within_reach(person, permission))
         .options(selectinload(Theme.conversation).selectinload(Conversation.organisation))
         .order_by(Theme.conversation_id.desc(), Theme.position, Theme.id)
     ).all()

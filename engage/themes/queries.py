@@ -89,9 +89,7 @@ def ages_heard(conversation: Conversation) -> Sequence[str]:
 def themes_of(conversation: Conversation) -> Sequence[Theme]:
     """All themes in use, in the order of the codebook, without numbers."""
     return db.session.scalars(
-        select(Theme)
-        .where(Theme.conversation_id == conversation.id, Theme.retired_at.is_(None))
-        .order_by(Theme.position, Theme.id)
+        select(Theme).where(Theme.conversation_id == conversation.id).order_by(Theme.position, Theme.id)
     ).all()
 
 
@@ -103,7 +101,7 @@ def boards() -> dict[int, tuple[int, int, int]]:
         .where(counted())
         .group_by(Voice.conversation_id)
     )
-    themes = select(Theme.conversation_id, func.count()).where(Theme.retired_at.is_(None))
+    themes = select(Theme.conversation_id, func.count())
     many = {row[0]: row[1] for row in db.session.execute(themes.group_by(Theme.conversation_id))}
     found = {row[0]: (row[1], row[2], many.pop(row[0], 0)) for row in db.session.execute(heard)}
     return found | {key: (0, 0, count) for key, count in many.items()}
@@ -120,7 +118,7 @@ def words_of(voice_ids: Sequence[int]) -> list[Words]:
 
 def theme_by_id(theme_id: int) -> Theme | None:
     """The theme, with its conversation; None where it is not in use."""
-    query = select(Theme).where(Theme.id == theme_id, Theme.retired_at.is_(None))
+    query = select(Theme).where(Theme.id == theme_id)
     return db.session.scalar(query.options(joinedload(Theme.conversation)))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, distinct, func, select
 from engage.conversations.models import Conversation
 from engage.core.database import db
 from engage.themes.filters import Filters
-from engage.themes.models import Reading, Tag, Theme
+from engage.themes.models import Reading, Tag
 from engage.themes.queries import Head, heads_of
 from engage.themes.stretches import Piece, Stretch, pieces, whole
 from engage.voices.models import Participation, Voice
@@ -160,7 +160,7 @@ def _first_in_themes(
 
 def _first_unsorted(conversation: Conversation, filters: Filters, before: int | None = None) -> _Found:
     """The newest voices that no theme in use has."""
-    sorted_already = select(Tag.id).join(Tag.theme).where(Tag.voice_id == Voice.id, Theme.retired_at.is_(None)).exists()
+    sorted_already = select(Tag.id).where(Tag.voice_id == Voice.id).exists()
     query = (
         select(Voice.id, func.count().over().label("matching"))
         .join(Voice.participation)
@@ -224,7 +224,7 @@ def _readings(ids: Sequence[int]) -> dict[int, Reading]:
 
 def _tags(ids: Sequence[int]) -> defaultdict[int, list[Tag]]:
     found: defaultdict[int, list[Tag]] = defaultdict(list)
-    query = select(Tag).join(Tag.theme).where(Tag.voice_id.in_(ids), Theme.retired_at.is_(None))
+    query = select(Tag).where(Tag.voice_id.in_(ids))
     for tag in db.session.scalars(query.order_by(Tag.start_at, Tag.id)):
         found[tag.voice_id].append(tag)
     return found

@@ -117,7 +117,7 @@ def _quote(voice: Voice, stretches: Sequence[Stretch], count: Callable[[Pairs], 
 
 
 def _public() -> ColumnElement[bool]:
-    return and_(Theme.public, Theme.retired_at.is_(None), Conversation.state != ConversationState.DRAFT)
+    return and_(Theme.public, Conversation.state != ConversationState.DRAFT)
 
 
 def _with_numbers(themes: Sequence[Theme], today: date) -> list[PublicTheme]:

@@ -119,8 +119,8 @@ def test_the_export_in_json_carries_the_questions(client, flask, tmp_path):
     assert read["people"][0]["age"] == "11-15"
 
 
-def test_a_format_that_is_not_written_yet_says_so(flask, tmp_path):
+def test_a_format_that_is_not_there_is_refused_with_those_that_are(flask, tmp_path):
     open_survey()
     done = flask("export", "youth-voice", "--format", "xlsx", "--to", tmp_path / "a.xlsx")
-    assert done.exit_code == 1
-    assert "Use csv or json" in done.output
+    assert done.exit_code == 2
+    assert "'csv', 'json'" in done.output

@@ -108,6 +108,7 @@ def test_dorset_loads_twice_and_stands_once(app: Flask):
         "locality",
         "zone",
         "town",
+        "ward",
     ]
 
 
