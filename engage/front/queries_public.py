@@ -38,7 +38,7 @@ def open_now(today: date) -> list[Open]:
     for collection in open_collections(today):
         way = WayIn("story", f"/stories/{collection.slug}/", collection.titles)
         ways[collection.conversation_id].append(way)
-    return [Open(conversation, ways[conversation.id]) for conversation in open_conversations(today)]
+    return [Open(each, ways[each.id]) for each in open_conversations(today) if each.id in ways]
 
 
 def count_ways(open_: list[Open], kind: str) -> int:
