@@ -38,7 +38,7 @@ test: $(VENV)/.ready-dev build translations ## every test: unit, integration, ru
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 .PHONY: check
-check: $(VENV)/.ready-dev translations ## linters, types, import rules, catalogues, migrations; no browser
+check: $(VENV)/.ready-dev build translations ## linters, types, import rules, catalogues, migrations; no browser
 	@$(MAKE) -j2 --keep-going --output-sync=target check-types check-style check-imports check-rules
 	@echo "make check: all is well"
 
