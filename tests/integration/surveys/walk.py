@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def small(name: str) -> dict[str, Any]:
 def open_survey(raw: dict[str, Any] | None = None, conversation: Conversation | None = None) -> Survey:
     """A published survey in an open conversation: Youth voice, or what `raw` says."""
     today = clock.now().date()
-    conversation = conversation or make_conversation(opens_on=today, closes_on=today.replace(year=today.year + 1))
+    conversation = conversation or make_conversation(opens_on=today, closes_on=today + timedelta(days=365))
     with transaction():
         version = load(raw or shipped_definitions()["youth-voice"], conversation, by="system", now=NOW)
         publish(version.survey, by="system", now=NOW)

@@ -20,6 +20,7 @@ from tests.integration.engage.replies.factories import (
     make_published,
     make_theme,
 )
+from tests.integration.surveys.walk import open_survey
 
 PAGES = ("/", "/help-now", "/privacy", "/accessibility", "/about", "/language")
 CACHED = ("/", "/help-now", "/privacy", "/accessibility", "/about", "/manifest.webmanifest")
@@ -56,10 +57,15 @@ def test_home_has_three_doors_and_no_form(client: FlaskClient):
 
 
 def test_home_shows_what_is_open_with_who_answers_and_by_when(client: FlaskClient, settings: Settings):
-    open_conversation(settings, titles={"en": "Being a young carer"})
+    open_survey(conversation=open_conversation(settings, titles={"en": "Being a young carer"}))
     page = client.get("/").text
     for words in ("Being a young carer", "Priya Shah", "transport team", "Consultation: the plan is not decided yet"):
         assert words in page
+
+
+def test_home_does_not_show_a_conversation_that_nobody_can_answer_yet(client: FlaskClient, settings: Settings):
+    open_conversation(settings, titles={"en": "Being a young carer"})
+    assert "Being a young carer" not in client.get("/").text
 
 
 @pytest.mark.parametrize("state", [ConversationState.DRAFT, ConversationState.CLOSED])
