@@ -156,7 +156,8 @@ def main() -> int:
     return supervise(
         {
             "server": [*python, "gunicorn", "--config", "gunicorn.conf.py"],
-            "worker": [*python, "flask", "--app", "wsgi", "work"],
+            # Pages come before background work, above all while both are starting.
+            "worker": ["nice", "-n", "10", *python, "flask", "--app", "wsgi", "work"],
         },
         ready=lambda: answers(port),
         on_ready=lambda: print(f"Engage is at http://{HOST}:{port}  (Ctrl-C stops it)", flush=True),
