@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import PUBLIC
@@ -74,10 +74,7 @@ def _send(telling: Telling, receipt: str) -> Participation:
 @after.get("/done")
 def done(slug: str) -> ResponseReturnValue:
     """Thank you, and what happens next."""
-    collection = published(slug)
-    participation = ending.just_sent(session_key(collection))
-    if participation is None:
-        return redirect(url_for("stories.start", slug=slug))
+    collection, participation = _sent(slug)
     return ending.done_page(participation, _urls(collection))
 
 
@@ -85,10 +82,7 @@ def done(slug: str) -> ResponseReturnValue:
 @limiter.limit(CODES)
 def show_code(slug: str) -> ResponseReturnValue:
     """The four words, on this page only."""
-    collection = published(slug)
-    participation = ending.just_sent(session_key(collection))
-    if participation is None:
-        return redirect(url_for("stories.start", slug=slug))
+    collection, participation = _sent(slug)
     return ending.show_code(participation, _urls(collection))
 
 
@@ -96,20 +90,14 @@ def show_code(slug: str) -> ResponseReturnValue:
 @limiter.limit(CODES)
 def code_file(slug: str) -> ResponseReturnValue:
     """The four words as a file."""
-    participation = ending.just_sent(session_key(published(slug)))
-    if participation is None:
-        return redirect(url_for("stories.start", slug=slug))
-    return ending.code_file(participation)
+    return ending.code_file(_sent(slug)[1])
 
 
 @after.post("/details")
 @limiter.limit(CODES)  # each may alert somebody
 def details(slug: str) -> ResponseReturnValue:
     """A way to reach them, for help only (R5.2)."""
-    collection = published(slug)
-    participation = ending.just_sent(session_key(collection))
-    if participation is None:
-        return redirect(url_for("stories.start", slug=slug))
+    collection, participation = _sent(slug)
     return ending.take_details(participation, _urls(collection))
 
 
@@ -117,6 +105,15 @@ def details(slug: str) -> ResponseReturnValue:
 def finish(slug: str) -> ResponseReturnValue:
     """Forget in this browser what was sent."""
     return ending.finish()
+
+
+def _sent(slug: str) -> tuple[StoryCollection, Participation]:
+    """The collection, and who just sent a story from this browser; else to its start."""
+    collection = published(slug)
+    participation = ending.just_sent(session_key(collection))
+    if participation is None:
+        abort(redirect(url_for("stories.start", slug=slug)))
+    return collection, participation
 
 
 def _urls(collection: StoryCollection) -> ending.EndingUrls:

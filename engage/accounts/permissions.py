@@ -40,7 +40,6 @@ class Permission(enum.Enum):
     SIGN_OFF_REPLY = enum.auto()
     CHECK_EASY_READ = enum.auto()
     MARK_READ = enum.auto()
-    IMPORT_VOICES = enum.auto()
     MANAGE_STAFF = enum.auto()
     SEE_AUDIT = enum.auto()
 
@@ -61,7 +60,6 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         _P.RAISE_CONCERN,
         _P.TAG,
         _P.WRITE_REPLY,
-        _P.IMPORT_VOICES,
     },
     Role.MODERATOR: _EVERYBODY | {_P.SEE_CONVERSATIONS, _P.MODERATE, _P.READ_ORIGINAL, _P.RAISE_CONCERN},
     Role.SAFEGUARDING_LEAD: _EVERYBODY | {_P.SEE_CONVERSATIONS, _P.SAFEGUARD, _P.READ_ORIGINAL, _P.RAISE_CONCERN},
