@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engage.reading.identifiers import find_identifiers
+from engage.reading.lookalikes import as_seen
 from engage.reading.persons import find_persons
 
 KINDS = (
@@ -38,10 +39,11 @@ def find_personal(text: str) -> tuple[PersonalDetail, ...]:
     """Every personal detail, in the order of the text, none overlapping another."""
     kept: list[PersonalDetail] = []
     taken = bytearray(len(text))
-    for start, end, kind, rule in find_identifiers(text):
-        _keep(kept, PersonalDetail(kind, start, end, rule), taken)
-    for start, end, rule in sorted(find_persons(text), key=lambda f: (f[0], -f[1])):
-        _keep(kept, PersonalDetail("PERSON", start, end, rule), taken)
+    seen = as_seen(text)
+    for start, end, kind, rule in find_identifiers(seen.text):
+        _keep(kept, PersonalDetail(kind, *seen.original(start, end), rule), taken)
+    for start, end, rule in sorted(find_persons(seen.text), key=lambda f: (f[0], -f[1])):
+        _keep(kept, PersonalDetail("PERSON", *seen.original(start, end), rule), taken)
     return tuple(sorted(kept, key=lambda detail: detail.start))
 
 
