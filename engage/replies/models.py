@@ -58,8 +58,9 @@ class Reply(db.Model):
     passed_to: Mapped[str] = mapped_column(String(200), default="", doc="passed: to whom")
     answered_by: Mapped[str] = mapped_column(String(200), default="", doc="the team that answers, as shown")
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), doc="the place it is about; empty: all of it")
-    people: Mapped[int | None] = mapped_column(doc="people in its themes, frozen when it was published")
-    people_asked: Mapped[int | None] = mapped_column(doc="people who took part, frozen when it was published")
+    people_asked: Mapped[int | None] = mapped_column(
+        doc="people who took part, as it was released when this was published (R5.6); empty: fewer than ten"
+    )
     writer_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="never the writer")
     easy_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="a co-producer (R1.5)")
@@ -78,13 +79,13 @@ class Reply(db.Model):
 
 
 class ReplyTheme(db.Model):
-    """A theme that a reply answers, with how many people it had when the reply was published."""
+    """A theme that a reply answers, with how many people it had, as released, when the reply was published."""
 
     __tablename__ = "reply_theme"
 
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), primary_key=True)
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True, index=True)
-    people: Mapped[int | None] = mapped_column(doc="frozen when published")
+    people: Mapped[int | None] = mapped_column(doc="the released number (R5.6), frozen when published; empty: too few")
 
     reply: Mapped[Reply] = relationship(back_populates="themes")
     theme: Mapped[Theme] = relationship()

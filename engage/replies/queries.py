@@ -19,7 +19,7 @@ from engage.core.database import db
 from engage.replies.models import Reply, ReplyCorrection, ReplyState, ReplyTheme
 from engage.themes.models import Tag, Theme
 from engage.voices.models import Participation, Voice
-from engage.voices.queries import Eyes, counted, showable
+from engage.voices.queries import Eyes, showable
 
 #: Beyond this a badge says “999+”.
 MOST_COUNTED = 1000
@@ -68,44 +68,6 @@ def published_by_conversation() -> dict[int, int]:
         .order_by(Reply.conversation_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def people_by_theme(theme_ids: Sequence[int]) -> dict[int, int]:
-    """How many people each theme stands for: distinct participations with a tagged voice that counts."""
-    rows = db.session.execute(
-        select(Tag.theme_id, func.count(Tag.participation_id.distinct()))
-        .join(Tag.voice)
-        .join(Voice.participation)
-        .where(Tag.theme_id.in_(theme_ids), counted())
-        .group_by(Tag.theme_id)
-        .order_by(Tag.theme_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def people_in_any(theme_ids: Sequence[int]) -> int:
-    """How many people said something in any of these themes; somebody in two of them counts once."""
-    return (
-        db.session.scalar(
-            select(func.count(Tag.participation_id.distinct()))
-            .join(Tag.voice)
-            .join(Voice.participation)
-            .where(Tag.theme_id.in_(theme_ids), counted())
-        )
-        or 0
-    )
-
-
-def people_who_took_part(conversation_id: int) -> int:
-    """How many people took part in the conversation and have not taken it all back."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                Participation.conversation_id == conversation_id, Participation.withdrawn_on.is_(None)
-            )
-        )
-        or 0
-    )
 
 
 def quotable_tags(theme_ids: Sequence[int], *, limit: int = 60) -> Sequence[Tag]:

@@ -16,11 +16,12 @@ from engage.core import audit
 from engage.core.database import db, run
 from engage.replies.lifecycle import STEPS, Action, easy_texts, has_easy_read, may_sign, missing
 from engage.replies.models import Reply, ReplyCorrection, ReplyQuote, ReplyState, ReplyTheme
-from engage.replies.queries import people_by_theme, people_in_any, people_who_took_part, writers
+from engage.replies.queries import writers
 from engage.themes.models import Tag, Theme
+from engage.themes.services import release
 from engage.voices.models import Voice
 from engage.voices.queries import Eyes, showable_voices
-from engage.voices.services import text_changed
+from engage.voices.services import release_people, text_changed
 from engage.voices.stretches import Move
 
 #: What the writer may change.
@@ -144,18 +145,20 @@ def send_back(reply: Reply, why: str, *, revision: int, by: Staff, now: datetime
 
 
 def publish(reply: Reply, *, revision: int, by: Staff, now: datetime, language: str = "en") -> None:
-    """Sign it off and publish it: the counts freeze here (R7.2). Raises NotAllowed for its own writer."""
+    """Sign it off and publish it: the counts freeze here (R7.2). Raises NotAllowed for its own writer.
+
+    Only released numbers are published, each at least ten people from the one before, so that no two replies
+    tell by their difference what a handful of people said (R5.6).
+    """
     step = _step(reply, Action.PUBLISH, revision)
     if not may_sign(writers(reply), by.id):
         raise NotAllowed
     if found := missing(reply, language=language):
         raise NotReady(found)
-    theme_ids = [link.theme_id for link in reply.themes]
-    people = people_by_theme(theme_ids)
+    released = release([link.theme for link in reply.themes], now=now)
     for link in reply.themes:
-        link.people = people.get(link.theme_id, 0)
-    reply.people = people_in_any(theme_ids)
-    reply.people_asked = people_who_took_part(reply.conversation_id)
+        link.people = released.get(link.theme_id)
+    reply.people_asked = release_people(reply.conversation_id, now=now)
     reply.state, reply.signed_by_id, reply.published_at = step, by.id, now
     _touch(reply, now)
     _note(reply, "published", by, now)

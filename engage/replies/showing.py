@@ -157,26 +157,36 @@ def who_said(voice: Voice, people: People) -> str:
 
 
 def people_in_words(reply: Reply) -> str:
-    """“About 85 of 215 people said this.” Empty where they are too few to say (R5.6)."""
-    people = safe_count(reply.people) if reply.people is not None else None
-    asked = safe_count(reply.people_asked) if reply.people_asked is not None else None
+    """“About 85 of 215 people said this.” Empty where they are too few to say (R5.6).
+
+    Of several themes the largest speaks, as “85 or more”: how many people they have together is no released number.
+    """
+    people = safe_count(max((link.people or 0 for link in reply.themes), default=0))
+    asked = _asked(reply)
     if people is None:
         return ""
-    title = pick(reply.conversation.titles)
+    several = len(reply.themes) > 1
+    told = {"people": people, "asked": asked, "title": pick(reply.conversation.titles)}
     if asked is None or asked < people:
-        return str(_("About %(people)s people said this, in “%(title)s”.", people=people, title=title))
-    return str(
-        _("About %(people)s of %(asked)s people said this, in “%(title)s”.", people=people, asked=asked, title=title)
-    )
+        if several:
+            return str(_("About %(people)s people or more said this, in “%(title)s”.", **told))
+        return str(_("About %(people)s people said this, in “%(title)s”.", **told))
+    if several:
+        return str(_("About %(people)s or more of %(asked)s people said this, in “%(title)s”.", **told))
+    return str(_("About %(people)s of %(asked)s people said this, in “%(title)s”.", **told))
+
+
+def _asked(reply: Reply) -> int | None:
+    return safe_count(reply.people_asked or 0)
 
 
 def decided_in_words(reply: Reply) -> str:
     """Who decided and when, and when it is looked at again."""
     parts = []
     if reply.decided_by and reply.decided_on:
-        parts.append(_("Decided by %(who)s on %(date)s.", who=reply.decided_by, date=say_date(reply.decided_on)))
+        parts.append(_("Who decided: %(who)s, on %(date)s.", who=reply.decided_by, date=say_date(reply.decided_on)))
     elif reply.decided_by:
-        parts.append(_("Decided by %(who)s.", who=reply.decided_by))
+        parts.append(_("Who decided: %(who)s.", who=reply.decided_by))
     if reply.look_again_on:
         parts.append(_("We look at it again on %(date)s.", date=say_date(reply.look_again_on)))
     return " ".join(str(part) for part in parts)
@@ -190,7 +200,7 @@ def weeks_between(first: date, last: date) -> int:
 def way(reply: Reply, today: date) -> list[When]:
     """How it went, from what people told to what is promised."""
     conversation, steps = reply.conversation, []
-    asked = safe_count(reply.people_asked) if reply.people_asked is not None else None
+    asked = _asked(reply)
     took_part = _("%(n)s people took part.", n=_("About %(n)s", n=asked)) if asked else ""
     if conversation.closes_on:
         # A theme may be answered while others still speak; what it answers was told by then.

@@ -59,4 +59,4 @@ def release_numbers(ids: Sequence[int]) -> None:
             moment = clock_now()
             theme = db.session.get(Theme, theme_id)
             if theme and theme.public and (theme.counted_at is None or theme.counted_at < moment - LOOKED_AT_EVERY):
-                release(theme, now=moment)
+                release([theme], now=moment)

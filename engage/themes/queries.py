@@ -12,7 +12,7 @@ from engage.conversations.models import Area, Conversation
 from engage.core.database import db
 from engage.themes.answers import Answer, answers_to
 from engage.themes.feelings import Words
-from engage.themes.models import Feeling, Reading, Tag, Theme
+from engage.themes.models import Feeling, Reading, Tag, Theme, ThemeSnapshot
 from engage.voices.models import Participation, Voice
 from engage.voices.queries import counted
 
@@ -72,6 +72,25 @@ def heads_of(conversation: Conversation) -> list[Head]:
     for theme_id, answers in answers_to(list(heads)).items():
         heads[theme_id].answers = answers
     return list(heads.values())
+
+
+def people_in(theme_ids: Sequence[int]) -> dict[int, int]:
+    """How many people said something that is tagged with each theme, and counts: exact, for the desk only."""
+    rows = db.session.execute(
+        select(Tag.theme_id, func.count(distinct(Tag.participation_id)))
+        .join(Tag.voice)
+        .join(Voice.participation)
+        .where(Tag.theme_id.in_(theme_ids), counted())
+        .group_by(Tag.theme_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def people_released(theme_ids: Sequence[int]) -> dict[int, int]:
+    """The number of people that was released last for each theme (R5.6); a theme without one is not in it."""
+    newest = select(func.max(ThemeSnapshot.id)).where(ThemeSnapshot.theme_id.in_(theme_ids))
+    released = select(ThemeSnapshot).where(ThemeSnapshot.id.in_(newest.group_by(ThemeSnapshot.theme_id)))
+    return {each.theme_id: each.people for each in db.session.scalars(released)}
 
 
 def areas_heard(conversation: Conversation) -> Sequence[Area]:

@@ -16,7 +16,8 @@ from engage.core.database import db
 from engage.disclosure.counts import About, about
 from engage.disclosure.quotes import safe_attributes
 from engage.themes.answers import Answer, answers_to
-from engage.themes.models import Tag, Theme, ThemeSnapshot
+from engage.themes.models import Tag, Theme
+from engage.themes.queries import people_released
 from engage.themes.quotes import Pairs, people_with, quoted
 from engage.themes.stretches import Stretch
 from engage.voices.consent import TELLABLE
@@ -122,9 +123,7 @@ def _public() -> ColumnElement[bool]:
 
 def _with_numbers(themes: Sequence[Theme], today: date) -> list[PublicTheme]:
     ids = [theme.id for theme in themes]
-    newest = select(func.max(ThemeSnapshot.id)).where(ThemeSnapshot.theme_id.in_(ids)).group_by(ThemeSnapshot.theme_id)
-    released = db.session.scalars(select(ThemeSnapshot).where(ThemeSnapshot.id.in_(newest)))
-    people = {each.theme_id: each.people for each in released}
+    people = people_released(ids)
     answers = answers_to(ids)
     return [
         _shown(theme, about(people.get(theme.id, 0)), [each for each in answers[theme.id] if each.published], today)

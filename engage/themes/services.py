@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, distinct, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engage.accounts.models import Staff
@@ -19,9 +19,9 @@ from engage.core.jobs import ring
 from engage.disclosure.snapshots import may_release
 from engage.themes.feelings import Readings
 from engage.themes.models import Feeling, Reading, Tag, Theme, ThemeKind, ThemeSnapshot
+from engage.themes.queries import people_in, people_released
 from engage.themes.stretches import Stretch, whole, whole_words
 from engage.voices.models import Voice
-from engage.voices.queries import counted
 from engage.voices.services import text_changed
 from engage.voices.stretches import Move
 
@@ -74,7 +74,7 @@ def rename(
 def put_on_public_board(theme: Theme, *, by: Staff | None = None, now: datetime) -> None:
     """Let everybody see the theme, with a safe number of people, and quotes of those who consented."""
     theme.public = True
-    release(theme, now=now)
+    release([theme], now=now)
     audit.record(by.actor if by else "system", "theme.made_public", f"theme:{theme.id}", now=now)
 
 
@@ -85,24 +85,22 @@ def take_off_public_board(theme: Theme, *, by: Staff | None = None, now: datetim
     audit.record(by.actor if by else "system", "theme.made_private", f"theme:{theme.id}", now=now)
 
 
-def release(theme: Theme, *, now: datetime) -> ThemeSnapshot | None:
-    """Release the number of people in a public theme, where it grew by at least ten since the last (R5.6)."""
-    theme.counted_at = now
-    people = people_in(theme.id)
-    newest = select(ThemeSnapshot.people).where(ThemeSnapshot.theme_id == theme.id)
-    last = db.session.scalar(newest.order_by(ThemeSnapshot.released_at.desc(), ThemeSnapshot.id.desc()).limit(1))
-    snapshot = None
-    if may_release(last, people):
-        snapshot = ThemeSnapshot(theme_id=theme.id, people=people, released_at=now)
-        db.session.add(snapshot)
+def release(themes: Sequence[Theme], *, now: datetime) -> dict[int, int]:
+    """Release the number of people in each theme where it grew by at least ten since its last release (R5.6).
+
+    Returns the number released last, now or before, by theme id; a theme without one is not in it. One at a time:
+    two releases at once could differ by a handful of people.
+    """
+    ids = sorted(theme.id for theme in themes)
+    db.session.execute(select(Theme.id).where(Theme.id.in_(ids)).order_by(Theme.id).with_for_update())
+    released, people = people_released(ids), people_in(ids)
+    for theme in themes:
+        theme.counted_at = now
+        if may_release(released.get(theme.id), people.get(theme.id, 0)):
+            released[theme.id] = people[theme.id]
+            db.session.add(ThemeSnapshot(theme_id=theme.id, people=people[theme.id], released_at=now))
     db.session.flush()
-    return snapshot
-
-
-def people_in(theme_id: int) -> int:
-    """How many people said something that is tagged with this theme, and counts."""
-    query = select(func.count(distinct(Tag.participation_id))).join(Tag.voice).join(Voice.participation)
-    return db.session.scalar(query.where(Tag.theme_id == theme_id, counted())) or 0
+    return released
 
 
 def tag(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
@@ -112,3 +112,14 @@ class Voice(db.Model):
 
     participation: Mapped[Participation] = relationship(back_populates="voices")
     conversation: Mapped[Conversation] = relationship()
+
+
+class PeopleSnapshot(db.Model):
+    """A released number: how many people took part in a conversation. In public it goes through `disclosure` (R5.6)."""
+
+    __tablename__ = "people_snapshot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    people: Mapped[int] = mapped_column(doc="exact, never shown as it is")
+    released_at: Mapped[datetime] = mapped_column()

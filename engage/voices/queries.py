@@ -6,13 +6,13 @@ import enum
 from collections.abc import Sequence
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import selectinload
 
 from engage.core.database import db
 from engage.voices.code import digest, normalise
 from engage.voices.consent import QUOTABLE, READABLE, TELLABLE
-from engage.voices.models import Flag, Participation, Voice, VoiceState
+from engage.voices.models import Flag, Participation, PeopleSnapshot, Voice, VoiceState
 
 
 class Eyes(enum.Enum):
@@ -88,3 +88,15 @@ def participation_id_by_code(typed: str) -> int | None:
     key: bytes = current_app.extensions["engage_settings"].code_key
     hashed = digest(normalise(typed) or "no code", key)
     return db.session.scalar(select(Participation.id).where(Participation.code_digest == hashed))
+
+
+def people_who_took_part(conversation_id: int) -> int:
+    """How many people took part in the conversation and have not taken it all back: exact, for the desk only."""
+    there = (Participation.conversation_id == conversation_id, Participation.withdrawn_on.is_(None))
+    return db.session.scalar(select(func.count()).where(*there)) or 0
+
+
+def people_released(conversation_id: int) -> int | None:
+    """How many people took part, as it was released last (R5.6); None where it never was."""
+    released = select(PeopleSnapshot.people).where(PeopleSnapshot.conversation_id == conversation_id)
+    return db.session.scalar(released.order_by(PeopleSnapshot.id.desc()).limit(1))

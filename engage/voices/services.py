@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from blinker import Signal
@@ -13,9 +13,11 @@ from sqlalchemy import delete, select, update
 from engage.conversations.models import Conversation
 from engage.core.crypto import seal
 from engage.core.database import db, run
+from engage.disclosure.snapshots import may_release
 from engage.voices.code import digest, make_code
 from engage.voices.consent import lowers
-from engage.voices.models import Asks, Consent, Flag, Participation, Voice
+from engage.voices.models import Asks, Consent, Flag, Participation, PeopleSnapshot, Voice
+from engage.voices.queries import people_released, people_who_took_part
 from engage.voices.stretches import mover, pieces
 
 #: Sent (voice ids) in the transaction in which words came in, were taken back, or changed their standing.
@@ -144,6 +146,21 @@ def rehide(voice: Voice, *, text: str, hidden: list[dict[str, Any]]) -> None:
     voice.text, voice.hidden = text, hidden
     restand(voice)
     text_changed.send(current_app._get_current_object(), voice=voice, move=move)  # type: ignore[attr-defined]
+
+
+def release_people(conversation_id: int, *, now: datetime) -> int | None:
+    """Release how many people took part, where they are at least ten more than at the last release (R5.6).
+
+    Returns the number released last, now or before, exact; None where there is none yet. One at a time: two
+    releases at once could differ by a handful of people.
+    """
+    db.session.execute(select(Conversation.id).where(Conversation.id == conversation_id).with_for_update())
+    last, people = people_released(conversation_id), people_who_took_part(conversation_id)
+    if not may_release(last, people):
+        return last
+    db.session.add(PeopleSnapshot(conversation_id=conversation_id, people=people, released_at=now))
+    db.session.flush()
+    return people
 
 
 def batched(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

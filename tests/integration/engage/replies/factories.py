@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -62,7 +63,9 @@ def make_people(theme: Theme, number: int, *, consent: Consent = Consent.QUOTED,
     return voices
 
 
-def make_draft(theme: Theme, *, by: Staff | None = None, title: str = "A later bus", **over: Any) -> Reply:
+def make_draft(
+    theme: Theme, *, by: Staff | None = None, title: str = "A later bus", more_themes: Sequence[Theme] = (), **over: Any
+) -> Reply:
     """A draft that has everything it needs."""
     conversation = db.session.get(Conversation, theme.conversation_id)
     assert conversation is not None
@@ -71,7 +74,7 @@ def make_draft(theme: Theme, *, by: Staff | None = None, title: str = "A later b
         reply = services.draft(conversation, [theme], title=title, by=writer, now=NOW)
         titles = {"en": {"standard": title, "easy": title}}
         changes = {**WORDS, "titles": titles, **over}
-        services.edit(reply, changes, themes=[theme], revision=reply.revision, by=writer, now=NOW)
+        services.edit(reply, changes, themes=[theme, *more_themes], revision=reply.revision, by=writer, now=NOW)
     return reply
 
 

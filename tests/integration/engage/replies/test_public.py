@@ -110,7 +110,7 @@ def test_cant_says_why_who_decided_and_when_it_is_looked_at_again(client: FlaskC
         look_again_on=date(2027, 6, 30),
     )
     found = text(client, LIST)
-    for words in ("We can’t", "There is no money.", "Decided by the hospital board.", "30 June 2027"):
+    for words in ("We can’t", "There is no money.", "Who decided: the hospital board.", "30 June 2027"):
         assert words in found
 
 

@@ -13,10 +13,10 @@ from engage.moderation.details import working_text
 from engage.themes import services
 from engage.themes.feelings import Found
 from engage.themes.models import Feeling, Reading, Tag, Theme, ThemeSnapshot
-from engage.themes.queries import heads_of
-from engage.voices.models import Voice
+from engage.themes.queries import heads_of, people_in
+from engage.voices.models import Flag, Voice, VoiceState
 from engage.voices.services import rehide
-from tests.factories import NOW, make_conversation, make_participation, make_staff, make_voice
+from tests.factories import NOW, TODAY, make_conversation, make_participation, make_staff, make_voice
 
 BUS = "I leave training at six. The last bus is at ten to seven."
 
@@ -143,7 +143,7 @@ def test_a_new_number_waits_for_ten_more_people(conversation, theme):
 
     def released() -> list[int]:
         with transaction():
-            services.release(db.session.get(Theme, theme.id), now=NOW)
+            services.release([db.session.get(Theme, theme.id)], now=NOW)
         return [each.people for each in db.session.query(ThemeSnapshot).order_by(ThemeSnapshot.id)]
 
     say(9)
@@ -154,6 +154,26 @@ def test_a_new_number_waits_for_ten_more_people(conversation, theme):
     assert released() == [12]
     say(1)
     assert released() == [12, 22]
+
+
+def test_a_person_who_spoke_in_two_themes_counts_once_in_each(conversation, theme):
+    voice = make_voice(BUS, conversation=conversation, approve=True)
+    with transaction():
+        other = services.add_theme(conversation.id, names={"en": "Stops"})
+        services.tag(voice, theme, 0, 4, by=None, now=NOW)
+        services.tag(voice, theme, by=None, now=NOW)
+        services.tag(voice, other, by=None, now=NOW)
+    assert people_in([theme.id, other.id]) == {theme.id: 1, other.id: 1}
+
+
+@pytest.mark.parametrize("change", [{"state": VoiceState.RECEIVED}, {"flag": Flag.CONCERN}, {"withdrawn_on": TODAY}])
+def test_what_does_not_count_is_not_counted(conversation, theme, change):
+    voice = make_voice(BUS, conversation=conversation, approve=True)
+    with transaction():
+        services.tag(voice, theme, by=None, now=NOW)
+        for name, value in change.items():
+            setattr(voice, name, value)
+    assert people_in([theme.id]) == {}
 
 
 def test_public_numbers_are_looked_at_once_a_day(conversation, theme):
