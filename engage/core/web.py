@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engage.core import languages
 from engage.core.assets import SNIPPET_HASH
+from engage.core.crypto import KeyLost
 from engage.core.database import db
 from engage.core.languages import _, pick
 from engage.core.settings import PSEUDO_LANGUAGE, Settings
@@ -222,6 +223,23 @@ def _error_pages(app: Flask) -> None:
     def beyond_any_row(_error: Exception) -> tuple[str, int]:
         """A number or a character in an address that the database cannot hold: nothing is there."""
         return page(404 if request.method in ("GET", "HEAD") else 400)
+
+    @app.errorhandler(KeyLost)
+    def locked(error: KeyLost) -> tuple[str, int]:
+        """Never an empty text for words that cannot be opened: which they are, and what to do."""
+        app.logger.error("%s Met in %s.", error, request.endpoint)
+        db.session.rollback()
+        title = _("These words cannot be opened")
+        if request.path.startswith("/desk"):
+            text = _("They are locked with a key that is not in place (%(what)s).", what=error.what or request.path)
+            todo = _(
+                "Nothing is lost while that key is kept. Ask those who run this installation to put it back into "
+                "ENGAGE_ENCRYPTION_KEYS, after the first key. Then open this page again."
+            )
+        else:
+            text = _("What you wrote before is locked, and we cannot open it now. It was not you.")
+            todo = _("Those who run this place have to put it right. Try again later.")
+        return render_template("core/error.html", status=500, title=title, text=text, todo=todo), 500
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> tuple[str, int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.conversations.models import Conversation
+from engage.core.crypto import Sealed
 from engage.core.database import db
 
 
@@ -21,10 +22,12 @@ class Draft(db.Model):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     collector: Mapped[str] = mapped_column(String(20), doc="the package that collects: surveys, stories")
     source_id: Mapped[int] = mapped_column(doc="that package's own id: survey version, story collection")
-    answers: Mapped[bytes] = mapped_column(LargeBinary, doc="sealed JSON of everything answered so far")
+    answers: Mapped[bytes] = mapped_column(Sealed("draft.answers"), doc="sealed JSON of everything answered so far")
     language: Mapped[str] = mapped_column(String(12))
     variant: Mapped[str] = mapped_column(String(12), default="standard")
-    worry: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed JSON of what screening spotted (R4.4)")
+    worry: Mapped[bytes | None] = mapped_column(
+        Sealed("draft.worry"), doc="sealed JSON of what screening spotted (R4.4)"
+    )
     worry_opened_on: Mapped[date | None] = mapped_column(doc="the concern was opened although it was never sent")
     saved_at: Mapped[datetime] = mapped_column(index=True, doc="last page saved; gone with the draft")
 

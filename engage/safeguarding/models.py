@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.accounts.models import Staff
 from engage.conversations.models import Conversation
+from engage.core.crypto import Sealed
 from engage.core.database import db, str_enum
 from engage.voices.models import Voice
 
@@ -49,13 +50,19 @@ class Concern(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     voice_id: Mapped[int | None] = mapped_column(ForeignKey("voice.id"), index=True, doc="empty: never sent")
-    unsent: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed words that were saved but never sent")
+    unsent: Mapped[bytes | None] = mapped_column(
+        Sealed("concern.unsent"), doc="sealed words that were saved but never sent"
+    )
     lane: Mapped[Lane] = mapped_column(str_enum(Lane))
     kind: Mapped[str] = mapped_column(String(40), default="", doc="self_harm, abuse, …; empty where not screened")
     urgency: Mapped[Urgency] = mapped_column(str_enum(Urgency))
-    rests_on: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed: the words the rule rests on")
+    rests_on: Mapped[bytes | None] = mapped_column(
+        Sealed("concern.rests_on"), doc="sealed: the words the rule rests on"
+    )
     rule: Mapped[str] = mapped_column(String(80), default="", doc="name of the rule that spotted it")
-    contact: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed: details left for help only (R5.2)")
+    contact: Mapped[bytes | None] = mapped_column(
+        Sealed("concern.contact"), doc="sealed: details left for help only (R5.2)"
+    )
     state: Mapped[ConcernState] = mapped_column(str_enum(ConcernState), default=ConcernState.OPEN)
     opened_at: Mapped[datetime] = mapped_column()
     alerted_at: Mapped[datetime | None] = mapped_column(doc="the lead was told")
@@ -82,7 +89,9 @@ class ConcernAction(db.Model):
     at: Mapped[datetime] = mapped_column()
     by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="empty: the system")
     action: Mapped[str] = mapped_column(String(40), doc="opened, read, alerted …, or one of `lifecycle.Action`")
-    note: Mapped[bytes | None] = mapped_column(LargeBinary, doc="sealed: told whom, reference, why not")
+    note: Mapped[bytes | None] = mapped_column(
+        Sealed("concern_action.note"), doc="sealed: told whom, reference, why not"
+    )
 
     concern: Mapped[Concern] = relationship(back_populates="actions")
     by: Mapped[Staff | None] = relationship()

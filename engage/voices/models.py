@@ -6,10 +6,11 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.conversations.models import Area, Conversation
+from engage.core.crypto import Sealed
 from engage.core.database import db, str_enum
 
 
@@ -63,7 +64,9 @@ class Participation(db.Model):
     helped_by: Mapped[str | None] = mapped_column(String(40), doc="who helped, and how (R1.8)")
     on_behalf_of: Mapped[str | None] = mapped_column(String(40), doc="for whom, where it is not their own story")
     consent: Mapped[Consent] = mapped_column(str_enum(Consent))
-    shown_name: Mapped[bytes | None] = mapped_column(LargeBinary, doc="the name they give, sealed; only with NAMED")
+    shown_name: Mapped[bytes | None] = mapped_column(
+        Sealed("participation.shown_name"), doc="the name they give, sealed; only with NAMED"
+    )
     code_digest: Mapped[str | None] = mapped_column(String(64), unique=True, doc="keyed hash of their code")
     day: Mapped[date] = mapped_column(doc="the day, no time of day (R5.1)")
     came_by: Mapped[str] = mapped_column(String(40), doc="survey, story, import")
@@ -94,7 +97,7 @@ class Voice(db.Model):
     prompt: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="language map: what was asked")
     asks: Mapped[Asks] = mapped_column(str_enum(Asks), default=Asks.OPEN)
     language: Mapped[str] = mapped_column(String(12), doc="what it is written in")
-    original: Mapped[bytes] = mapped_column(LargeBinary, doc="the words as they came, sealed (R5.5)")
+    original: Mapped[bytes] = mapped_column(Sealed("voice.original"), doc="the words as they came, sealed (R5.5)")
     text: Mapped[str] = mapped_column(Text, doc="the working text, personal details hidden")
     hidden: Mapped[list[Any]] = mapped_column(
         JSON,

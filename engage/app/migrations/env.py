@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 from flask_security import AsaList
 
+from engage.core.crypto import Sealed
 from engage.core.database import UtcDateTime, db
 
 
@@ -13,6 +14,8 @@ def _render(kind: str, value: Any, _context: Any) -> str | bool:
     """Our own column types stand in migrations as what the database sees, so that they may move."""
     if kind == "type" and isinstance(value, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(value, Sealed):
+        return "sa.LargeBinary()"
     if kind == "type" and isinstance(value, AsaList):
         return "sa.UnicodeText()"
     return False
