@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Role(enum.StrEnum):
@@ -69,6 +69,24 @@ MAY: Mapping[Role, frozenset[Permission]] = {
     Role.CO_PRODUCER: _EVERYBODY | {_P.SEE_REPLIES, _P.CHECK_EASY_READ},
     Role.VIEWER: _READS,
 }
+
+
+class Allowed(Protocol):
+    """A step of a table of states, as far as it says who may take it."""
+
+    @property
+    def permission(self) -> Permission: ...
+
+
+def permission_of(steps: Mapping[tuple[Any, Any], Allowed], action: enum.Enum) -> Permission:
+    """What `action` asks for, by its table of steps: routes ask the table, so that it stands in one place.
+
+    Raises ValueError where the table does not know the action, or asks for different permissions.
+    """
+    asked = {step.permission for (_state, each), step in steps.items() if each is action}
+    if len(asked) != 1:
+        raise ValueError(f"{action} asks for {len(asked)} permissions")
+    return asked.pop()
 
 
 class GrantLike(Protocol):

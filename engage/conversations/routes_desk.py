@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import may, require, signed_in
 from engage.accounts.models import Organisation
-from engage.accounts.permissions import Permission, Scope
+from engage.accounts.permissions import Permission, Scope, permission_of
 from engage.conversations import queries, services
 from engage.conversations.forms import conversation_form, offer
-from engage.conversations.lifecycle import answer_due, has_closed, is_open, missing
+from engage.conversations.lifecycle import STEPS, Action, answer_due, has_closed, is_open, missing
 from engage.conversations.models import Conversation
 from engage.conversations.words import CHILDREN, LADDER, ROLES, hours_in_words, state_in_words
 from engage.core import clock
@@ -24,8 +24,8 @@ PERMISSIONS = {
     "conversations_desk.start": Permission.RUN_CONVERSATIONS,
     "conversations_desk.one": Permission.SEE_CONVERSATIONS,
     "conversations_desk.edit": Permission.RUN_CONVERSATIONS,
-    "conversations_desk.open_": Permission.RUN_CONVERSATIONS,
-    "conversations_desk.close": Permission.RUN_CONVERSATIONS,
+    "conversations_desk.open_": permission_of(STEPS, Action.OPEN),
+    "conversations_desk.close": permission_of(STEPS, Action.CLOSE),
     "conversations_desk.read": Permission.MARK_READ,
 }
 A_PAGE = 25
@@ -104,7 +104,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @desk.post("/<slug>/open")
 def open_(slug: str) -> ResponseReturnValue:
     """Let people take part."""
-    conversation = _conversation(slug, Permission.RUN_CONVERSATIONS)
+    conversation = _conversation(slug, permission_of(STEPS, Action.OPEN))
     today = clock.today(settings().time_zone)
     try:
         services.open_(conversation, by=signed_in().actor, now=clock.now(), today=today, language=_first())
@@ -119,7 +119,7 @@ def open_(slug: str) -> ResponseReturnValue:
 @desk.post("/<slug>/close")
 def close(slug: str) -> ResponseReturnValue:
     """Let nobody take part any more."""
-    conversation = _conversation(slug, Permission.RUN_CONVERSATIONS)
+    conversation = _conversation(slug, permission_of(STEPS, Action.CLOSE))
     try:
         services.close(conversation, by=signed_in().actor, now=clock.now(), today=clock.today(settings().time_zone))
     except services.StepError:
@@ -152,7 +152,7 @@ def _page(conversation: Conversation, *, refused: bool = False) -> str:
         ladder=LADDER,
         children=CHILDREN,
         hours=hours_in_words(conversation.safeguarding_hours),
-        may_run=may(person, Permission.RUN_CONVERSATIONS, scope),
+        may_run=may(person, permission_of(STEPS, Action.OPEN), scope),
         may_mark=may(person, Permission.MARK_READ, scope),
         page_errors=refused,
     )

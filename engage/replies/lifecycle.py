@@ -40,6 +40,12 @@ STEPS: Mapping[tuple[ReplyState, Action], Step] = {
     (ReplyState.PUBLISHED, Action.CORRECT): Step(ReplyState.PUBLISHED, _P.SIGN_OFF_REPLY, needs_reason=True),
 }
 
+#: What to say where a step needs a reason and has none.
+WHY: Mapping[Action, Any] = {
+    Action.SEND_BACK: _l("Say what to change."),
+    Action.CORRECT: _l("Say what was wrong, or what is new."),
+}
+
 #: What each answer demands besides what every reply needs: field → what to do (R7.2).
 DEMANDS: Mapping[Status, Mapping[str, Any]] = {
     Status.DID: {"evidence": _l("“We did it” needs evidence: an address, or a sentence on what shows it.")},

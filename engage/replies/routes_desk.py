@@ -9,7 +9,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.access import may, require, signed_in
-from engage.accounts.permissions import Permission, Scope
+from engage.accounts.permissions import Permission, Scope, permission_of
+from engage.conversations.lifecycle import Missing
 from engage.conversations.models import Conversation
 from engage.core import clock
 from engage.core.languages import _, pick
@@ -18,7 +19,7 @@ from engage.core.web import settings
 from engage.replies import queries, services
 from engage.replies.easy_words import checked_texts
 from engage.replies.forms import offer, reply_form
-from engage.replies.lifecycle import has_easy_read, may_sign, missing
+from engage.replies.lifecycle import STEPS, Action, has_easy_read, may_sign, missing
 from engage.replies.models import Reply, ReplyState
 from engage.replies.showing import show, who_said
 from engage.replies.words import ACTIONS, DONE, STATE, answer_in_words
@@ -30,12 +31,12 @@ PERMISSIONS = {
     "replies_desk.everything": _P.SEE_REPLIES,
     "replies_desk.start": _P.WRITE_REPLY,
     "replies_desk.one": _P.SEE_REPLIES,
-    "replies_desk.edit": _P.WRITE_REPLY,
-    "replies_desk.quotes": _P.WRITE_REPLY,
-    "replies_desk.submit": _P.WRITE_REPLY,
-    "replies_desk.send_back": _P.SIGN_OFF_REPLY,
-    "replies_desk.publish": _P.SIGN_OFF_REPLY,
-    "replies_desk.correct": _P.SIGN_OFF_REPLY,
+    "replies_desk.edit": permission_of(STEPS, Action.EDIT),
+    "replies_desk.quotes": permission_of(STEPS, Action.EDIT),
+    "replies_desk.submit": permission_of(STEPS, Action.SUBMIT),
+    "replies_desk.send_back": permission_of(STEPS, Action.SEND_BACK),
+    "replies_desk.publish": permission_of(STEPS, Action.PUBLISH),
+    "replies_desk.correct": permission_of(STEPS, Action.CORRECT),
     "replies_desk.easy": _P.SEE_REPLIES,
     "replies_desk.check_easy": _P.CHECK_EASY_READ,
 }
@@ -119,7 +120,7 @@ def one(reply_id: int) -> ResponseReturnValue:
 @desk.route("/<int:reply_id>/edit", methods=["GET", "POST"])
 def edit(reply_id: int) -> ResponseReturnValue:
     """Write it."""
-    reply = _reply(reply_id, _P.WRITE_REPLY)
+    reply = _reply_for(reply_id, Action.EDIT)
     if reply.state is not ReplyState.DRAFT:
         abort(409)
     themes = queries.themes_to_answer(reply.conversation_id)
@@ -145,7 +146,7 @@ def edit(reply_id: int) -> ResponseReturnValue:
 @desk.route("/<int:reply_id>/quotes", methods=["GET", "POST"])
 def quotes(reply_id: int) -> ResponseReturnValue:
     """Choose which words are shown with it, among those that may be."""
-    reply = _reply(reply_id, _P.WRITE_REPLY)
+    reply = _reply_for(reply_id, Action.EDIT)
     if request.method == "POST":
         try:
             stretches = [_stretch(typed) for typed in request.form.getlist("quote")]
@@ -170,30 +171,26 @@ def quotes(reply_id: int) -> ResponseReturnValue:
 @desk.post("/<int:reply_id>/submit")
 def submit(reply_id: int) -> ResponseReturnValue:
     """Ask for it to be signed off."""
-    reply = _reply(reply_id, _P.WRITE_REPLY)
-    return _step(reply, "submit", services.submit)
+    return _step(_reply_for(reply_id, Action.SUBMIT), "submit", services.submit)
 
 
 @desk.post("/<int:reply_id>/send-back")
 def send_back(reply_id: int) -> ResponseReturnValue:
     """Back to its writer, with the reason."""
-    reply, why = _reply(reply_id, _P.SIGN_OFF_REPLY), request.form.get("why", "")
-    if not why.strip():
-        return _page(reply, errors=[(_("Say what to change."), "#why")])
+    reply, why = _reply_for(reply_id, Action.SEND_BACK), request.form.get("why", "")
     return _step(reply, "send_back", lambda each, **more: services.send_back(each, why[:2000], **more), language=False)
 
 
 @desk.post("/<int:reply_id>/publish")
 def publish(reply_id: int) -> ResponseReturnValue:
     """Sign it off: it stands in public at once, and its numbers freeze."""
-    reply = _reply(reply_id, _P.SIGN_OFF_REPLY)
-    return _step(reply, "publish", services.publish)
+    return _step(_reply_for(reply_id, Action.PUBLISH), "publish", services.publish)
 
 
 @desk.route("/<int:reply_id>/correct", methods=["GET", "POST"])
 def correct(reply_id: int) -> ResponseReturnValue:
     """Change what was published; what it said before is shown with it."""
-    reply = _reply(reply_id, _P.SIGN_OFF_REPLY)
+    reply = _reply_for(reply_id, Action.CORRECT)
     if reply.state is not ReplyState.PUBLISHED or not may_sign(queries.writers(reply), signed_in().id):
         abort(403 if reply.state is ReplyState.PUBLISHED else 409)
     form = reply_form(_languages(), correcting=True)(request.form, obj=reply)
@@ -209,7 +206,7 @@ def correct(reply_id: int) -> ResponseReturnValue:
             )  # fmt: skip
         except services.NotReady as refused:
             for each in refused.missing:
-                form[each.key].errors = [str(each.words) or _("Say what was wrong, or what is new.")]
+                form[each.key].errors = [str(each.words)]
         else:
             flash(_("Corrected. The public page shows what it said before."), "good")
             return redirect(url_for("replies_desk.one", reply_id=reply.id))
@@ -248,9 +245,7 @@ def _step(reply: Reply, done: str, verb: Any, *, language: bool = True) -> Respo
     except services.NotAllowed:
         abort(403)
     except services.NotReady as refused:
-        return _page(
-            reply, errors=[(str(each.words) or _("It is not whole yet."), "#missing") for each in refused.missing]
-        )
+        return _page(reply, errors=[(str(each.words), _place_of(each)) for each in refused.missing])
     flash(str(DONE[done]), "good")
     return redirect(url_for("replies_desk.one", reply_id=reply.id))
 
@@ -275,8 +270,8 @@ def _page(reply: Reply, *, errors: Sequence[tuple[str, str]] = ()) -> Any:
         actions=ACTIONS,
         answer=answer_in_words(reply),
         own=person.id in wrote,
-        may_write=may(person, _P.WRITE_REPLY, scope),
-        may_sign=may(person, _P.SIGN_OFF_REPLY, scope) and may_sign(wrote, person.id),
+        may_write=may(person, permission_of(STEPS, Action.EDIT), scope),
+        may_sign=may(person, permission_of(STEPS, Action.PUBLISH), scope) and may_sign(wrote, person.id),
         has_easy=has_easy_read(reply, language),
         errors=[{"text": text, "href": href} for text, href in errors],
         page_errors=bool(errors),
@@ -288,6 +283,15 @@ def _reply(reply_id: int, permission: Permission) -> Reply:
     reply = queries.reply_by_id(reply_id, lock=request.method == "POST") or abort(404)
     require(permission, _scope(reply.conversation))
     return reply
+
+
+def _reply_for(reply_id: int, action: Action) -> Reply:
+    """The reply, where this person may take the step: the table says who may."""
+    return _reply(reply_id, permission_of(STEPS, action))
+
+
+def _place_of(missing: Missing) -> str:
+    return "#why" if missing.key == "why" else "#missing"
 
 
 def _scope(conversation: Conversation) -> Scope:

@@ -14,7 +14,8 @@ from engage.conversations.models import Conversation
 from engage.conversations.services import slug_of
 from engage.core import audit
 from engage.core.database import db, run
-from engage.replies.lifecycle import STEPS, Action, easy_texts, has_easy_read, may_sign, missing
+from engage.core.languages import _l
+from engage.replies.lifecycle import STEPS, WHY, Action, easy_texts, has_easy_read, may_sign, missing
 from engage.replies.models import Reply, ReplyCorrection, ReplyQuote, ReplyState, ReplyTheme
 from engage.replies.queries import writers
 from engage.themes.models import Tag, Theme
@@ -136,9 +137,7 @@ def submit(reply: Reply, *, revision: int, by: Staff, now: datetime, language: s
 
 def send_back(reply: Reply, why: str, *, revision: int, by: Staff, now: datetime) -> None:
     """Back to its writer, with the reason."""
-    step = _step(reply, Action.SEND_BACK, revision)
-    if not why.strip():
-        raise NotReady([Missing("why", "")])
+    step = _step(reply, Action.SEND_BACK, revision, reason=why)
     reply.state = step
     _touch(reply, now)
     _note(reply, "sent_back", by, now, why.strip())
@@ -171,7 +170,9 @@ def check_easy_read(reply: Reply, *, revision: int, by: Staff, now: datetime, la
     if not may_sign(writers(reply), by.id):
         raise NotAllowed
     if not has_easy_read(reply, language):
-        raise NotReady([Missing("easy", "")])
+        raise NotReady(
+            [Missing("easy", _l("Title, what people said and the answer must all be there in Easy Read first."))]
+        )
     reply.easy_checked_by_id = by.id
     _touch(reply, now)
     _note(reply, "easy_read_checked", by, now)
@@ -182,11 +183,9 @@ def correct(
     language: str = "en",
 ) -> None:  # fmt: skip
     """Change what a published reply says; what it said before, and why it changed, is shown with it (R7.2)."""
-    _step(reply, Action.CORRECT, revision)
     if not may_sign(writers(reply), by.id):
         raise NotAllowed
-    if not str(why.get(language) or "").strip():
-        raise NotReady([Missing("why", "")])
+    _step(reply, Action.CORRECT, revision, reason=str(why.get(language) or ""))
     before, easy_before = _snapshot(reply), easy_texts(reply)
     _change(reply, changes)
     if found := missing(reply, language=language):
@@ -204,12 +203,15 @@ def freshened(moment: datetime, before: datetime | None) -> datetime:
     return max(moment, before + timedelta(microseconds=1)) if before else moment
 
 
-def _step(reply: Reply, action: Action, revision: int) -> ReplyState:
+def _step(reply: Reply, action: Action, revision: int, *, reason: str = "") -> ReplyState:
+    """Where the table leads. Raises StaleError, StepError, and NotReady where the step needs a reason."""
     if reply.revision != revision:
         raise StaleError
     step = STEPS.get((reply.state, action))
     if step is None:
         raise StepError(f"{action} is not possible from {reply.state}")
+    if step.needs_reason and not reason.strip():
+        raise NotReady([Missing("why", WHY[action])])
     return step.to
 
 
