@@ -1,8 +1,9 @@
-"""`flask demo …`"""
+"""`flask demo …` and `flask voices prepare`"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import click
 from flask import current_app
@@ -19,9 +20,16 @@ from engage.core import clock
 from engage.core.database import db
 from engage.core.settings import Settings
 from engage.core.transaction import transaction
+from engage.moderation.looking import look
+from engage.moderation.queries import texts_to_look_at
+from engage.moderation.services_again import Kept, keep_findings
+from engage.themes.jobs import prepare_now
+from engage.voices.models import Voice
 
 AT_ONCE = 200
+VOICES_AT_ONCE = 300
 
+voices = AppGroup("voices", help="What people said.")
 demo = AppGroup("demo", help="The demonstration place: made-up people and answers.")
 
 
@@ -59,4 +67,36 @@ def fill(participations: int) -> None:
     click.echo(f"Made up {participations} participations.")
 
 
-COMMANDS = (demo,)
+@voices.command("prepare")
+@click.option("--all", "everything", is_flag=True, help="Those that are prepared, too.")
+def prepare(everything: bool) -> None:
+    """Hide personal details and find language, signs of harm and feelings, wherever that is due.
+
+    With --all, every text is read again with today's rules. What somebody hid, kept or corrected by hand stays.
+    Can be stopped and run again.
+    """
+    wanted = select(Voice.id) if everything else select(Voice.id).where(Voice.prepared.is_(False))
+    count = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    last, done, kept = 0, 0, Kept()
+    with tqdm(total=count, unit=" voices", file=sys.stderr, disable=None) as bar:
+        while ids := db.session.scalars(wanted.where(Voice.id > last).order_by(Voice.id).limit(VOICES_AT_ONCE)).all():
+            kept += _look_again(ids)
+            done += prepare_now(ids)
+            last = ids[-1]
+            bar.update(len(ids))
+    click.echo(
+        f"Prepared {done} of {count}; hidden anew {kept.hidden}, to be approved again {kept.held}, "
+        f"new in the safeguarding queue {kept.worries}."
+    )
+
+
+def _look_again(ids: Sequence[int]) -> Kept:
+    """Read these texts with today's rules, and then, in one short transaction, keep what they say."""
+    settings: Settings = current_app.extensions["engage_settings"]
+    findings = [look(text) for text in texts_to_look_at(ids)]
+    moment = clock.now()
+    with transaction():
+        return keep_findings(findings, now=moment, today=clock.day(moment, settings.time_zone))
+
+
+COMMANDS = (demo, voices)

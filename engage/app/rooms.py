@@ -47,7 +47,6 @@ COMMANDS = (
     "engage.accounts.commands",
     "engage.intake.commands",
     "engage.conversations.commands",
-    "engage.themes.commands",
     "engage.imports.commands",
     "stories.commands",
     "engage.app.commands",

@@ -75,7 +75,7 @@ def receive(
     )
     voices = [_store(participation, passage) for passage in said if passage.text.strip()]
     for voice, passage in zip(voices, (p for p in said if p.text.strip()), strict=True):
-        _look_after(conversation, voice, passage.screening, now)
+        look_after(conversation, voice, passage.screening, now=now)
     if voices:
         words_came_in.send(current_app._get_current_object(), voice_ids=[voice.id for voice in voices])  # type: ignore[attr-defined]
     return participation
@@ -87,15 +87,18 @@ def _store(participation: Participation, passage: Said) -> Voice:
         participation,
         original=passage.text,
         text=text,
-        hidden=_in_the_original(hidden),
+        hidden=in_the_original(hidden),
         prompt=dict(passage.prompt),
         asks=passage.asks,
         language=passage.screening.language,
     )
 
 
-def _in_the_original(hidden: Sequence[Hidden]) -> list[dict[str, Any]]:
-    """What is hidden, by its place in the original, which never moves. Never the words themselves (R5.5)."""
+def in_the_original(hidden: Sequence[Hidden]) -> list[dict[str, Any]]:
+    """What is hidden, by its place in the original, which never moves. Never the words themselves (R5.5).
+
+    Returns `[{"kind", "start", "end", "rule"}]`, as `Voice.hidden`.
+    """
     places, longer = [], 0
     for each in hidden:
         start = each.start - longer
@@ -104,7 +107,7 @@ def _in_the_original(hidden: Sequence[Hidden]) -> list[dict[str, Any]]:
     return places
 
 
-def _look_after(conversation: Conversation, voice: Voice, screening: Screening, now: datetime) -> None:
+def look_after(conversation: Conversation, voice: Voice, screening: Screening, *, now: datetime) -> None:
     """Words that may mean harm, and words nobody could screen, are read by a human first (R4.4)."""
     if screening.concern:
         open_concern(

@@ -82,6 +82,12 @@ def keep(hidden: Sequence[Mapping[str, Any]], start: int, end: int) -> list[dict
     return [dict(each) for each in hidden if (each["start"], each["end"]) != (start, end)]
 
 
+def covers(hidden: Iterable[Mapping[str, Any]], other: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether `hidden` hides every character that `other` hides."""
+    under = {place for each in hidden for place in range(each["start"], each["end"])}
+    return all(place in under for each in other for place in range(each["start"], each["end"]))
+
+
 def places(parts: Sequence[Piece], words: str) -> list[tuple[int, int]]:
     """Every stretch of the original where `words` stand in the working text, in whatever case and spacing.
 

@@ -53,6 +53,7 @@ STEPS: Mapping[tuple[VoiceState, Action], Step] = {
     (_S.HELD, _A.REFUSE): Step(_S.REFUSED, Reason.PUBLISHED),
     (_S.HELD, _A.REOPEN): Step(_S.RECEIVED),
     (_S.HELD, _A.EDIT): Step(_S.HELD),
+    (_S.APPROVED, _A.HOLD): Step(_S.HELD, Reason.WORDS),
     (_S.APPROVED, _A.REOPEN): Step(_S.RECEIVED, Reason.WORDS),
     (_S.APPROVED, _A.EDIT): Step(_S.APPROVED),
     (_S.REFUSED, _A.REOPEN): Step(_S.RECEIVED, Reason.WORDS),

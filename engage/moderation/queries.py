@@ -16,13 +16,15 @@ from engage.accounts.permissions import Permission
 from engage.conversations.models import Conversation
 from engage.conversations.reach import within_reach
 from engage.core.clock import day
+from engage.core.crypto import unseal
 from engage.core.database import db
 from engage.core.web import settings
-from engage.moderation.lifecycle import WAITING
+from engage.moderation.lifecycle import WAITING, Action
+from engage.moderation.looking import Text
 from engage.moderation.models import Decision
 from engage.voices.consent import READABLE
 from engage.voices.models import Consent, Flag, Participation, Voice, VoiceState
-from engage.voices.queries import readable_by_moderators
+from engage.voices.queries import not_taken_back, readable_by_moderators
 
 PAGE = 25
 #: Beyond this a badge says “999+”: counting half a million rows for a badge is not worth it.
@@ -170,3 +172,28 @@ def due_counted_only(now: datetime, limit: int) -> Sequence[int]:
         .limit(limit)
     )
     return db.session.scalars(query).all()
+
+
+def texts_to_look_at(voice_ids: Sequence[int]) -> list[Text]:
+    """Those of these voices that nobody took back, opened, to be read with today's rules; by id."""
+    edited = exists().where(
+        Decision.voice_id == Voice.id, Decision.action == Action.EDIT.value, Decision.by_id.is_not(None)
+    )
+    query = (
+        select(Voice.id, Voice.revision, Voice.original, Voice.hidden, Voice.language, Voice.state, edited)
+        .join(Voice.participation)
+        .where(Voice.id.in_(voice_ids), not_taken_back())
+        .order_by(Voice.id)
+    )
+    return [
+        Text(
+            voice_id=voice_id,
+            revision=revision,
+            original=unseal(original),
+            hidden=hidden,
+            language=language,
+            undecided=state is VoiceState.RECEIVED,
+            edited=by_hand,
+        )
+        for voice_id, revision, original, hidden, language, state, by_hand in db.session.execute(query)
+    ]

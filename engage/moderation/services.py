@@ -187,5 +187,5 @@ def _note(voice: Voice, action: Action, *, by: Staff | None, now: datetime, reas
             reason=reason.strip(),
         )
     )
-    on_record = reason if action in (Action.REFUSE, Action.EDIT) else ""
+    on_record = reason if by is None or action in (Action.REFUSE, Action.EDIT) else ""
     audit.record(by.actor if by else "system", PAST[action], f"voice:{voice.id}", now=now, reason=on_record)

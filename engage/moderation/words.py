@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engage.core.languages import _, _l
+from engage.moderation.looking import TODAYS_RULES
 from engage.moderation.models import Decision
 from engage.voices.models import Consent, VoiceState
 
@@ -71,6 +72,8 @@ def why(decision: Decision, reasons: Mapping[str, str]) -> str:
     """The reason of a decision in words; an edit says which kind of detail, and never the detail."""
     if decision.action == "refuse":
         return reasons.get(decision.reason, decision.reason)
+    if decision.by_id is None and decision.reason == TODAYS_RULES:
+        return str(_("the checker found more to hide"))
     if decision.action != "edit":
         return decision.reason if decision.action in ("hold", "reopen") else ""
     what, _space, kind = decision.reason.partition(" ")

@@ -101,6 +101,14 @@ def holds_voice(voice_id: int, *, but: int) -> bool:
     return db.session.scalar(query) is not None
 
 
+def concerns_of(voice_ids: Sequence[int]) -> dict[int, list[Concern]]:
+    """Every concern about these voices, whatever became of it, by voice."""
+    found: dict[int, list[Concern]] = {}
+    for concern in db.session.scalars(select(Concern).where(Concern.voice_id.in_(voice_ids)).order_by(Concern.id)):
+        found.setdefault(concern.voice_id or 0, []).append(concern)
+    return found
+
+
 def unacknowledged(
     before: datetime,
 ) -> Iterator[Row[tuple[int, Urgency, datetime, datetime | None, dict[str, object]]]]:

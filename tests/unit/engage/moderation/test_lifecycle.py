@@ -19,6 +19,7 @@ TABLE = {
     (H, Action.REFUSE): (X, PUBLISHED),
     (H, Action.REOPEN): (R, NONE),
     (H, Action.EDIT): (H, NONE),
+    (A, Action.HOLD): (H, WORDS),
     (A, Action.REOPEN): (R, WORDS),
     (A, Action.EDIT): (A, NONE),
     (X, Action.REOPEN): (R, WORDS),
