@@ -15,7 +15,10 @@ class Action(enum.StrEnum):
     REFUSE = "refuse"
     HOLD = "hold"
     REOPEN = "reopen"
+    #: Hide other words, or more of them.
     EDIT = "edit"
+    #: Bring back words that were hidden.
+    REVEAL = "reveal"
 
 
 class Reason(enum.Enum):
@@ -49,13 +52,17 @@ STEPS: Mapping[tuple[VoiceState, Action], Step] = {
     (_S.RECEIVED, _A.REFUSE): Step(_S.REFUSED, Reason.PUBLISHED),
     (_S.RECEIVED, _A.HOLD): Step(_S.HELD, Reason.WORDS),
     (_S.RECEIVED, _A.EDIT): Step(_S.RECEIVED),
+    (_S.RECEIVED, _A.REVEAL): Step(_S.RECEIVED),
     (_S.HELD, _A.APPROVE): Step(_S.APPROVED),
     (_S.HELD, _A.REFUSE): Step(_S.REFUSED, Reason.PUBLISHED),
     (_S.HELD, _A.REOPEN): Step(_S.RECEIVED),
     (_S.HELD, _A.EDIT): Step(_S.HELD),
+    (_S.HELD, _A.REVEAL): Step(_S.HELD),
     (_S.APPROVED, _A.HOLD): Step(_S.HELD, Reason.WORDS),
     (_S.APPROVED, _A.REOPEN): Step(_S.RECEIVED, Reason.WORDS),
+    # Hiding more protects at once, and what is left was approved. Words brought back were not (R8.4).
     (_S.APPROVED, _A.EDIT): Step(_S.APPROVED),
+    (_S.APPROVED, _A.REVEAL): Step(_S.RECEIVED),
     (_S.REFUSED, _A.REOPEN): Step(_S.RECEIVED, Reason.WORDS),
 }
 

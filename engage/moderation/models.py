@@ -19,7 +19,7 @@ class Decision(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     voice_id: Mapped[int] = mapped_column(ForeignKey("voice.id"), index=True)
-    action: Mapped[str] = mapped_column(String(20), doc="approve, refuse, hold, reopen, edit")
+    action: Mapped[str] = mapped_column(String(20), doc="approve, refuse, hold, reopen, edit, reveal")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="empty: approved with an import")
     at: Mapped[datetime] = mapped_column()
     revision: Mapped[int] = mapped_column(doc="the revision that was acted on")

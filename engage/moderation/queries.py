@@ -177,7 +177,7 @@ def due_counted_only(now: datetime, limit: int) -> Sequence[int]:
 def texts_to_look_at(voice_ids: Sequence[int]) -> list[Text]:
     """Those of these voices that nobody took back, opened, to be read with today's rules; by id."""
     edited = exists().where(
-        Decision.voice_id == Voice.id, Decision.action == Action.EDIT.value, Decision.by_id.is_not(None)
+        Decision.voice_id == Voice.id, Decision.action.in_((Action.EDIT, Action.REVEAL)), Decision.by_id.is_not(None)
     )
     query = (
         select(Voice.id, Voice.revision, Voice.original, Voice.hidden, Voice.language, Voice.state, edited)

@@ -113,10 +113,13 @@ def change(voice_id: int) -> ResponseReturnValue:
             message = _("Type words exactly as they stand in the text")
             return _page(voice, errors=[{"text": message, "href": "#words"}], opened="mark"), 422
         hidden, what = hide_more(hidden, found_at, kind=kind, rule=HAND), f"hide {kind} {HAND}"
+    approved = voice.state is VoiceState.APPROVED
     try:
         services.change_hidden(voice, hidden, by=signed_in(), revision=_revision(), now=now(), what=what)
     except Stale:
         return _page(voice, stale=True), 409
+    if approved and voice.state is not VoiceState.APPROVED:
+        flash(_("Brought back. The text waits to be approved again."), "good")
     return redirect(_url("moderation.text", _filters(), voice_id=voice.id, _anchor="details"))
 
 

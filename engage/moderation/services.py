@@ -12,7 +12,7 @@ from engage.accounts.models import Staff
 from engage.core import audit
 from engage.core.crypto import unseal
 from engage.core.database import db, run
-from engage.moderation.details import working_text
+from engage.moderation.details import covers, working_text
 from engage.moderation.lifecycle import Action, Reason, step
 from engage.moderation.models import Decision
 from engage.voices.models import Flag, Voice, VoiceState
@@ -25,6 +25,7 @@ PAST = {
     Action.HOLD: "voice.held",
     Action.REOPEN: "voice.reopened",
     Action.EDIT: "voice.hiding_changed",
+    Action.REVEAL: "voice.words_brought_back",
 }
 
 
@@ -86,11 +87,18 @@ def published_reasons(voice: Voice) -> list[str]:
 def change_hidden(
     voice: Voice, hidden: list[dict[str, Any]], *, by: Staff, revision: int, now: datetime, what: str
 ) -> None:
-    """Hide other details of the original than before; the working text is made anew. Raises Stale."""
+    """Hide other details of the original than before; the working text is made anew. Raises Stale.
+
+    Where that brings words back, an approved text has to be approved again.
+    """
     _check_revision(voice, revision)
-    if step(voice.state, Action.EDIT) is None:
+    action = Action.EDIT if covers(hidden, voice.hidden) else Action.REVEAL
+    taken = step(voice.state, action)
+    if taken is None:
         raise Stale
-    _note(voice, Action.EDIT, by=by, now=now, reason=what)
+    if taken.leads_to is not voice.state:
+        voice.state, voice.decided_on = taken.leads_to, None
+    _note(voice, action, by=by, now=now, reason=what)
     rehide(voice, text=working_text(unseal(voice.original), hidden), hidden=hidden)
 
 
@@ -187,5 +195,5 @@ def _note(voice: Voice, action: Action, *, by: Staff | None, now: datetime, reas
             reason=reason.strip(),
         )
     )
-    on_record = reason if by is None or action in (Action.REFUSE, Action.EDIT) else ""
+    on_record = reason if by is None or action in (Action.REFUSE, Action.EDIT, Action.REVEAL) else ""
     audit.record(by.actor if by else "system", PAST[action], f"voice:{voice.id}", now=now, reason=on_record)

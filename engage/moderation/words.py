@@ -60,6 +60,7 @@ DECISIONS: Mapping[str, Any] = {
     "hold": _l("Held for a second reader"),
     "reopen": _l("Put back into the queue"),
     "edit": _l("What is hidden was changed"),
+    "reveal": _l("What is hidden was changed"),
 }
 
 
@@ -74,7 +75,7 @@ def why(decision: Decision, reasons: Mapping[str, str]) -> str:
         return reasons.get(decision.reason, decision.reason)
     if decision.by_id is None and decision.reason == TODAYS_RULES:
         return str(_("the checker found more to hide"))
-    if decision.action != "edit":
+    if decision.action not in ("edit", "reveal"):
         return decision.reason if decision.action in ("hold", "reopen") else ""
     what, _space, kind = decision.reason.partition(" ")
     word = kind_word(kind.split(" ")[0])

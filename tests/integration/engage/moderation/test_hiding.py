@@ -10,10 +10,13 @@ from engage.accounts.permissions import Role
 from engage.core.audit import AuditEntry
 from engage.core.crypto import unseal
 from engage.core.database import db
+from engage.core.transaction import transaction
 from engage.moderation.models import Decision
-from engage.voices.models import Voice
+from engage.moderation.services import approve
+from engage.voices.models import Voice, VoiceState
+from engage.voices.queries import Eyes, is_showable
 from engage.voices.services import text_changed
-from tests.factories import make_staff, make_voice, sign_in
+from tests.factories import NOW, TODAY, make_staff, make_voice, sign_in
 
 SAID = "Ring me on 07700 900123. My teacher at Bovington Academy helped. Bovington academy is kind."
 
@@ -47,7 +50,7 @@ def test_keep_brings_a_detail_back_and_hide_takes_it_out_again(moderator: FlaskC
     now = voice_now(voice.id)
     assert now.text.startswith("Ring me on [phone number].")
     assert now.revision == 3
-    assert [each.action for each in db.session.query(Decision)] == ["edit", "edit"]
+    assert [each.action for each in db.session.query(Decision)] == ["reveal", "edit"]
 
 
 def test_marked_words_are_hidden_wherever_they_stand(moderator: FlaskClient) -> None:
@@ -132,3 +135,32 @@ def test_no_words_are_shown_where_the_record_cannot_be_written(
     monkeypatch.setattr(db.session, "commit", broken)
     with pytest.raises(OSError, match="disk full"):
         moderator.post(f"/desk/moderation/{voice.id}/original", data={"original-reason": "To check"})
+
+
+def approved_voice() -> Voice:
+    voice, by = make_voice(SAID), make_staff(Role.MODERATOR)
+    with transaction():
+        approve(voice, by=by, revision=voice.revision, now=NOW, today=TODAY)
+    return voice
+
+
+def test_bringing_a_detail_of_an_approved_text_back_needs_a_new_approval(moderator: FlaskClient) -> None:
+    voice = approved_voice()
+    key = f"{voice.hidden[0]['start']}-{voice.hidden[0]['end']}"
+    answer = moderator.post(
+        f"/desk/moderation/{voice.id}/details", data={"keep": key, "revision": 2}, follow_redirects=True
+    )
+    assert "waits to be approved again" in answer.text
+    now = voice_now(voice.id)
+    assert (now.state, now.decided_on, now.text) == (VoiceState.RECEIVED, None, SAID)
+    assert not is_showable(now, Eyes.TEAM)
+    assert db.session.query(AuditEntry).filter_by(action="voice.words_brought_back").count() == 1
+
+
+def test_hiding_more_of_an_approved_text_leaves_it_approved(moderator: FlaskClient) -> None:
+    voice = approved_voice()
+    data = {"words": "Bovington Academy", "kind": "SCHOOL", "revision": 2}
+    assert moderator.post(f"/desk/moderation/{voice.id}/details", data=data).status_code == 302
+    now = voice_now(voice.id)
+    assert (now.state, now.decided_on) == (VoiceState.APPROVED, TODAY)
+    assert "Bovington" not in now.text

@@ -15,13 +15,16 @@ TABLE = {
     (R, Action.REFUSE): (X, PUBLISHED),
     (R, Action.HOLD): (H, WORDS),
     (R, Action.EDIT): (R, NONE),
+    (R, Action.REVEAL): (R, NONE),
     (H, Action.APPROVE): (A, NONE),
     (H, Action.REFUSE): (X, PUBLISHED),
     (H, Action.REOPEN): (R, NONE),
     (H, Action.EDIT): (H, NONE),
+    (H, Action.REVEAL): (H, NONE),
     (A, Action.HOLD): (H, WORDS),
     (A, Action.REOPEN): (R, WORDS),
     (A, Action.EDIT): (A, NONE),
+    (A, Action.REVEAL): (R, NONE),
     (X, Action.REOPEN): (R, WORDS),
 }
 
