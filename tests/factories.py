@@ -42,6 +42,7 @@ def make_staff(role: Role | str = Role.OFFICER, *, organisation: Organisation | 
             password=PASSWORD,
             now=NOW,
             organisation=organisation,
+            **over,
         )
     return staff
 

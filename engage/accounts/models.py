@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_security import AsaList, UserMixin
 from sqlalchemy import ForeignKey, String
@@ -32,7 +32,8 @@ class Staff(db.Model, UserMixin):
     email: Mapped[str] = mapped_column(String(254), unique=True, doc="sign-in name, lower case")
     name: Mapped[str] = mapped_column(String(120), doc="shown on the desk, and to the public where they answer")
     password: Mapped[str | None] = mapped_column(String(255), doc="argon2 hash")
-    active: Mapped[bool] = mapped_column(default=True, doc="false: cannot sign in")
+    active: Mapped[bool] = mapped_column(default=True, doc="false: the account was ended; nobody signs in with it")
+    expires_on: Mapped[date | None] = mapped_column(doc="the last day it can be used; empty: until it is ended")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, doc="changes with the password")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     added_at: Mapped[datetime] = mapped_column()

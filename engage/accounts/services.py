@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from flask_security import hash_password
 from sqlalchemy import select
@@ -41,9 +42,12 @@ def add_staff(
     password: str,
     now: datetime,
     organisation: Organisation | None = None,
+    expires_on: date | None = None,
     by: str = "system",
 ) -> Staff:
     """A new member of staff with one role, within their organisation where they have one.
+
+    `expires_on` is the last day of the account, for somebody who is here for a while.
 
     Raises StaffError for an address already used or not an address, and for a short password.
     """
@@ -61,6 +65,7 @@ def add_staff(
         active=True,
         fs_uniquifier=uuid.uuid4().hex,
         organisation=organisation,
+        expires_on=expires_on,
         added_at=now,
     )
     db.session.add(staff)
@@ -78,3 +83,41 @@ def give_role(
     db.session.flush()
     audit.record(by, "role.given", f"staff:{staff.id}", now=now, reason=role.value)
     return grant
+
+
+def end_staff(staff: Staff, *, now: datetime, by: str = "system") -> None:
+    """End the account: nobody signs in with it, and whoever is signed in is out with the next request (R8.1).
+
+    It stays in the table, so that the record can say who did what. Ending it twice changes nothing.
+    """
+    if not staff.active:
+        return
+    staff.active = False
+    staff.fs_uniquifier = uuid.uuid4().hex
+    db.session.flush()
+    audit.record(by, "staff.ended", f"staff:{staff.id}", now=now)
+
+
+def let_stay_until(staff: Staff, last_day: date | None, *, now: datetime, by: str = "system") -> None:
+    """Set the account's last day, or none; an ended account does not come back by it."""
+    staff.expires_on = last_day
+    db.session.flush()
+    audit.record(by, "staff.last_day_set", f"staff:{staff.id}", now=now, reason=str(last_day or "none"))
+
+
+def end_expired(ids: Sequence[int], *, now: datetime, today: date) -> int:
+    """End those of `ids` whose last day is over; how many there were."""
+    over = db.session.scalars(
+        select(Staff).where(Staff.id.in_(ids), Staff.active, Staff.expires_on < today).order_by(Staff.id)
+    ).all()
+    for staff in over:
+        end_staff(staff, now=now)
+    return len(over)
+
+
+def staff_by_email(email: str) -> Staff:
+    """The account of this address; raises StaffError where there is none."""
+    found = db.session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
+    if found is None:
+        raise StaffError(f"Nobody has the address {email}.")
+    return found

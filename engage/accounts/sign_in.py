@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import user_logged_out
 from flask_security import (
     RoleMixin,
@@ -32,6 +32,19 @@ LONGEST = timedelta(hours=12)
 WRONG = _l("We do not know that e-mail address with that password. Check both and try again.")
 
 
+class StandingStaff(SQLAlchemyUserDatastore):
+    """Finds nobody whose last day is over: neither at sign-in nor for a session begun before (R8.1, R8.4)."""
+
+    def find_user(self, *args: Any, **kwargs: Any) -> Staff | None:
+        found: Staff | None = super().find_user(*args, **kwargs)
+        return None if found is None or _is_over(found) else found
+
+
+def _is_over(staff: Staff) -> bool:
+    zone = current_app.extensions["engage_settings"].time_zone
+    return staff.expires_on is not None and staff.expires_on < clock.today(zone)
+
+
 def init_sign_in(app: Flask, settings: Settings) -> None:
     """`/desk/sign-in` and `/desk/sign-out`; every other page of Flask-Security stays off."""
     app.config.update(
@@ -56,7 +69,7 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_JOIN_USER_ROLES=False,
     )
-    security = Security(app, SQLAlchemyUserDatastore(db, Staff, RoleMixin))
+    security = Security(app, StandingStaff(db, Staff, RoleMixin))
     app.extensions["engage_security"] = security
     # Flask-Security's pages that stay unused have no line here, so the guard refuses them.
     endpoints(app).update({SIGN_IN_PAGE: PUBLIC, "security.logout": OWN_ACCOUNT})

@@ -18,6 +18,7 @@ MODELS = (
 )
 JOBS = (
     "engage.core.audit_jobs",
+    "engage.accounts.jobs",
     "engage.safeguarding.jobs",
     "engage.intake.jobs",
     "engage.moderation.jobs",

@@ -30,8 +30,10 @@ class AuditEntry(db.Model):
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True, doc="place in the chain, from 1 without gaps")
-    at: Mapped[datetime] = mapped_column(doc="when, UTC")
-    actor: Mapped[str] = mapped_column(String(80), doc="“staff:7”, “system”, or “nobody” for a refused stranger")
+    at: Mapped[datetime] = mapped_column(index=True, doc="when, UTC")
+    actor: Mapped[str] = mapped_column(
+        String(80), index=True, doc="“staff:7”, “system”, or “nobody” for a refused stranger"
+    )
     action: Mapped[str] = mapped_column(String(80), index=True, doc="verb in the past: voice.approved")
     subject: Mapped[str] = mapped_column(String(120), index=True, doc="what it was done to: “voice:12”")
     reason: Mapped[str] = mapped_column(Text, default="", doc="why, where a reason is asked for")
