@@ -66,6 +66,11 @@ def clock(opened: datetime, now: datetime, hours: Mapping[str, Any], zone: ZoneI
     )
 
 
+def start_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The first moment, in UTC, of the day in the place's zone: what is kept of a time that need not be known."""
+    return datetime.combine(moment.astimezone(zone).date(), time(0), zone).astimezone(UTC)
+
+
 def _reading(day: date, hours: Mapping[str, Any], zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From when to when the queue is read on this day; an empty stretch on a day without."""
     midnight = datetime.combine(day, time(0), zone).astimezone(UTC)

@@ -17,7 +17,7 @@ from engage.core.transaction import transaction
 from engage.safeguarding.hours import minutes_unanswered
 from engage.safeguarding.models import Concern, ConcernState, Urgency
 from engage.safeguarding.queries import unacknowledged
-from engage.safeguarding.services import escalate, first_to_tell, note_action
+from engage.safeguarding.services import escalate, first_to_tell, note_told
 
 #: After so many minutes without acknowledgement the deputy is told, and after twice as many every lead. Urgent ones
 #: count by the clock, night and weekend too; the others count in reading hours.
@@ -48,8 +48,7 @@ def alert(ids: Sequence[int]) -> None:
         for concern in concerns:
             for address in _addresses(first_to_tell(concern.conversation)):
                 told[address] = told.get(address, False) or concern.urgency is Urgency.URGENT
-            concern.alerted_at = moment
-            note_action(concern, "alerted", now=moment)
+            note_told(concern, now=moment)
         for address, urgent in told.items():
             _write(address, URGENT_SUBJECT if urgent else SUBJECT, moment)
 

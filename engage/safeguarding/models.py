@@ -64,7 +64,7 @@ class Concern(db.Model):
         Sealed("concern.contact"), doc="sealed: details left for help only (R5.2)"
     )
     state: Mapped[ConcernState] = mapped_column(str_enum(ConcernState), default=ConcernState.OPEN)
-    opened_at: Mapped[datetime] = mapped_column()
+    opened_at: Mapped[datetime] = mapped_column(doc="for the clock; once closed, it and the times below keep the day")
     alerted_at: Mapped[datetime | None] = mapped_column(doc="the lead was told")
     deputy_alerted_at: Mapped[datetime | None] = mapped_column(doc="the deputy was told, as nobody acknowledged")
     leads_alerted_at: Mapped[datetime | None] = mapped_column(doc="every lead was told, as still nobody acknowledged")
@@ -80,7 +80,7 @@ class Concern(db.Model):
 
 
 class ConcernAction(db.Model):
-    """Who did what about a concern, and when. Append-only (R4.5)."""
+    """Who did what about a concern, and when. Append-only (R4.5); once it is closed, only the day is kept (R5.1)."""
 
     __tablename__ = "concern_action"
 

@@ -33,7 +33,7 @@ def queue(
     conditions = _within(person, lane=lane, closed=closed)
     total = db.session.scalar(select(func.count(Concern.id)).join(Concern.conversation).where(*conditions))
     urgent_first = case((Concern.urgency == Urgency.URGENT, 0), else_=1)
-    order = (Concern.opened_at.desc(),) if closed else (urgent_first, Concern.opened_at, Concern.id)
+    order = (Concern.opened_at.desc(), Concern.id.desc()) if closed else (urgent_first, Concern.opened_at, Concern.id)
     rows = db.session.scalars(
         select(Concern)
         .join(Concern.conversation)

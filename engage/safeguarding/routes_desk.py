@@ -51,6 +51,7 @@ def queue() -> ResponseReturnValue:
         closed=closed,
         waiting=queries.lanes(person),
         words=words,
+        zone=settings().time_zone,
     )
 
 
@@ -117,6 +118,7 @@ def _page(
         typed=request.form,
         actions=[action.value for action in actions_from(found.state)],
         words=words,
+        zone=settings().time_zone,
     )
 
 

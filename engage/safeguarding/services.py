@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import current_app
 from sqlalchemy import delete, select
 
 from engage.accounts.models import Staff
@@ -14,11 +15,15 @@ from engage.core import audit
 from engage.core.crypto import seal, unseal
 from engage.core.database import db, run
 from engage.core.jobs import ring
+from engage.safeguarding.hours import start_of_day
 from engage.safeguarding.lifecycle import Action, step
 from engage.safeguarding.models import Concern, ConcernAction, ConcernState, Lane, Outcome, Urgency
 from engage.safeguarding.queries import holds_voice, leads_for
 from engage.voices.models import Flag, Voice
 from engage.voices.services import restand
+
+#: When it came, and how soon somebody answered; of both, a closed concern keeps the day.
+TIMES = ("opened_at", "alerted_at", "deputy_alerted_at", "leads_alerted_at", "acknowledged_at")
 
 
 class Stale(Exception):
@@ -102,6 +107,8 @@ def take_step(concern: Concern, action: Action, *, by: Staff, revision: int, now
     concern.revision += 1
     note_action(concern, action.value, now=now, by=by, note=note.strip())
     audit.record(by.actor, f"concern.{action.value}", f"concern:{concern.id}", now=now)
+    if concern.state is ConcernState.CLOSED:
+        _keep_days(concern)
     if concern.voice and (flag := _flag_of(concern)) is not concern.voice.flag:
         concern.voice.flag = flag
         restand(concern.voice)
@@ -119,6 +126,14 @@ def read_concern(concern: Concern, *, by: Staff, now: datetime) -> Opened:
         contact=unseal(concern.contact) if concern.contact else "",
         notes={line.id: unseal(line.note) for line in concern.actions if line.note},
     )
+
+
+def note_told(concern: Concern, *, now: datetime) -> None:
+    """Note that the lead was told."""
+    note_action(concern, "alerted", now=now)
+    concern.alerted_at = now
+    if concern.state is ConcernState.CLOSED:
+        _keep_days(concern)
 
 
 def first_to_tell(conversation: Conversation) -> list[Staff]:
@@ -140,6 +155,23 @@ def escalate(concern: Concern, *, now: datetime, to_all: bool) -> list[Staff]:
     return [deputy] if deputy and deputy.active else list(leads_for(conversation))
 
 
+def _keep_days(concern: Concern) -> None:
+    """Forget the times of day. The first of them are minutes after somebody wrote: they say when a person came (R5.1).
+
+    While it is open its clock needs them (R4.4). What staff did, and when, stays in the audit record.
+    """
+    for name in TIMES:
+        if moment := getattr(concern, name):
+            setattr(concern, name, _day_of(moment))
+    for line in concern.actions:
+        line.at = _day_of(line.at)
+    db.session.flush()
+
+
+def _day_of(moment: datetime) -> datetime:
+    return start_of_day(moment, current_app.extensions["engage_settings"].time_zone)
+
+
 def _flag_of(concern: Concern) -> Flag:
     if concern.outcome is Outcome.RELEASED and concern.voice_id and not holds_voice(concern.voice_id, but=concern.id):
         return Flag.RELEASED
@@ -149,10 +181,10 @@ def _flag_of(concern: Concern) -> Flag:
 def note_action(
     concern: Concern, action: str, *, now: datetime, by: Staff | None = None, note: str = ""
 ) -> ConcernAction:
-    """Add a line to the concern's record. Lines are never changed or deleted (R4.5)."""
+    """Add a line to the concern's record. Lines stay as they are, but for the time of day (R4.5, R5.1)."""
     line = ConcernAction(
         concern=concern,
-        at=now,
+        at=_day_of(now) if concern.state is ConcernState.CLOSED else now,
         by_id=by.id if by else None,
         action=action,
         note=seal(note) if note else None,

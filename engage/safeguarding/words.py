@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engage.core.languages import _, _l, say_date, say_time
-from engage.safeguarding.hours import Clock
+from engage.safeguarding.hours import Clock, start_of_day
 from engage.safeguarding.models import ConcernState, Lane, Outcome, Urgency
 
 LANES: Mapping[Lane, Any] = {
@@ -53,6 +53,27 @@ ACTIONS: Mapping[str, Any] = {
 def kind_word(kind: str, lane: Lane) -> str:
     """What it may be about. Where no rule could read the words, or a person raised it, that is said instead."""
     return str(KINDS.get(kind) or LANES[lane])
+
+
+def when(moment: datetime, zone: ZoneInfo) -> str:
+    """Day and time; the day alone where no more is kept (R5.1)."""
+    return say_date(moment) if _day_alone(moment, zone) else f"{say_date(moment)} {say_time(moment)}"
+
+
+def for_machines(moment: datetime, zone: ZoneInfo) -> str:
+    """The same for the `datetime` of a `<time>`."""
+    return (moment.astimezone(zone).date() if _day_alone(moment, zone) else moment).isoformat()
+
+
+def opened(moment: datetime, zone: ZoneInfo) -> str:
+    """When a concern was opened, as a sentence."""
+    if _day_alone(moment, zone):
+        return str(_("Opened on %(date)s.", date=say_date(moment)))
+    return str(_("Opened on %(date)s at %(time)s.", date=say_date(moment), time=say_time(moment)))
+
+
+def _day_alone(moment: datetime, zone: ZoneInfo) -> bool:
+    return moment == start_of_day(moment, zone)
 
 
 def waited(minutes: int) -> str:
