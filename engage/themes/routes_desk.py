@@ -122,9 +122,9 @@ def tag(voice_id: int) -> ResponseReturnValue:
 def untag(tag_id: int) -> ResponseReturnValue:
     """Take a stretch out of its theme."""
     found = queries.tag_by_id(tag_id) or abort(404)
-    voice, _person = _voice_to_tag(found.voice_id)
+    voice, person = _voice_to_tag(found.voice_id)
     name = pick(found.theme.names)
-    services.untag(found)
+    services.untag(found, by=person, now=now())
     return _changed(voice, _("%(theme)s: removed from voice %(number)s.", theme=name, number=voice.id))
 
 
@@ -137,7 +137,7 @@ def move(voice_id: int) -> ResponseReturnValue:
     if source is not None and source.conversation_id != voice.conversation_id:
         source = None  # not even its name is told here
     if wanted == 0 and source is not None:
-        services.take_out(voice, source)
+        services.take_out(voice, source, by=person, now=now())
         return _changed(voice, _("Voice %(number)s is out of %(theme)s.", number=voice.id, theme=pick(source.names)))
     if target is None or target.conversation_id != voice.conversation_id:
         return _refuse(voice, _("Choose a theme"))
@@ -180,7 +180,7 @@ def new_theme(slug: str) -> ResponseReturnValue:
     if not form.validate():
         heads = queries.heads_of(conversation)
         return render_template("themes/codebook.html", heads=heads, form=form, **_desk_words(conversation)), 422
-    made = services.add_theme(conversation.id, **_described(form))
+    made = services.add_theme(conversation.id, by=signed_in(), now=now(), **_described(form))
     flash(_("%(theme)s is a theme now.", theme=pick(made.names)), "good")
     return redirect(back_to("board.codebook", slug=slug))
 
@@ -204,7 +204,8 @@ def change_theme(slug: str, theme_id: int) -> ResponseReturnValue:
         return _theme_page(found, form), 422
     told = _described(form)
     meanings = {**found.meanings, **told["meanings"]}
-    services.rename(found, names={**found.names, **told["names"]}, meanings=meanings, kind=told["kind"])
+    names = {**found.names, **told["names"]}
+    services.rename(found, names=names, meanings=meanings, kind=told["kind"], by=signed_in(), now=now())
     flash(_("Saved."), "good")
     return redirect(url_for("board.theme", slug=slug, theme_id=theme_id))
 

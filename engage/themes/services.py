@@ -42,6 +42,8 @@ def add_theme(
     conversation_id: int,
     *,
     names: Mapping[str, str],
+    by: Staff | None,
+    now: datetime,
     kind: ThemeKind = ThemeKind.WRONG,
     meanings: Mapping[str, str] | None = None,
 ) -> Theme:
@@ -57,32 +59,48 @@ def add_theme(
     )
     db.session.add(theme)
     db.session.flush()
+    _note(f"theme:{theme.id}", "theme.added", by=by, now=now)
     return theme
 
 
 def rename(
-    theme: Theme, *, names: Mapping[str, str], meanings: Mapping[str, str] | None = None, kind: ThemeKind | None = None
+    theme: Theme,
+    *,
+    names: Mapping[str, str],
+    by: Staff | None,
+    now: datetime,
+    meanings: Mapping[str, str] | None = None,
+    kind: ThemeKind | None = None,
 ) -> None:
-    """Say better what the theme is. Its address stays, since people may have kept it."""
-    theme.names = dict(names)
-    if meanings is not None:
-        theme.meanings = dict(meanings)
-    theme.kind = kind or theme.kind
-    db.session.flush()
+    """Say better what the theme is. Its address stays, since people may have kept it.
+
+    The record tells what was changed, never from which words to which (R8.3).
+    """
+    wanted = {
+        "names": dict(names),
+        "meanings": theme.meanings if meanings is None else dict(meanings),
+        "kind": kind or theme.kind,
+    }
+    changed = [name for name, value in wanted.items() if getattr(theme, name) != value]
+    for name in changed:
+        setattr(theme, name, wanted[name])
+    if changed:
+        db.session.flush()
+        _note(f"theme:{theme.id}", "theme.changed", by=by, now=now, what=", ".join(changed))
 
 
 def put_on_public_board(theme: Theme, *, by: Staff | None = None, now: datetime) -> None:
     """Let everybody see the theme, with a safe number of people, and quotes of those who consented."""
     theme.public = True
     release([theme], now=now)
-    audit.record(by.actor if by else "system", "theme.made_public", f"theme:{theme.id}", now=now)
+    _note(f"theme:{theme.id}", "theme.made_public", by=by, now=now)
 
 
 def take_off_public_board(theme: Theme, *, by: Staff | None = None, now: datetime) -> None:
     """Show the theme to the team only. Numbers that were released stay on record."""
     theme.public = False
     db.session.flush()
-    audit.record(by.actor if by else "system", "theme.made_private", f"theme:{theme.id}", now=now)
+    _note(f"theme:{theme.id}", "theme.made_private", by=by, now=now)
 
 
 def release(themes: Sequence[Theme], *, now: datetime) -> dict[int, int]:
@@ -123,21 +141,26 @@ def tag(
         raise ChangedMeanwhile
     stretch = whole(voice.text) if start is None or end is None else whole_words(voice.text, start, end)
     found = _tag_at(voice.id, theme.id, stretch)
-    if found is None:
-        try:
-            with db.session.begin_nested():
-                found = _new_tag(voice, theme.id, stretch, by_id=by.id if by else None, at=now)
-        except IntegrityError:  # somebody else was faster with the same stretch
-            found = _tag_at(voice.id, theme.id, stretch)
+    if found is not None:
+        return found
+    try:
+        with db.session.begin_nested():
+            found = _new_tag(voice, theme.id, stretch, by_id=by.id if by else None, at=now)
+    except IntegrityError:  # somebody else was faster with the same stretch
+        found = _tag_at(voice.id, theme.id, stretch)
+    else:
+        _note(f"voice:{voice.id}", "voice.tagged", by=by, now=now, what=f"theme:{theme.id}")
     if found is None:
         raise ChangedMeanwhile
     return found
 
 
-def untag(tag: Tag) -> None:
+def untag(tag: Tag, *, by: Staff | None, now: datetime) -> None:
     """The stretch does not belong to the theme after all."""
+    voice_id, theme_id = tag.voice_id, tag.theme_id
     db.session.delete(tag)
     db.session.flush()
+    _note(f"voice:{voice_id}", "voice.untagged", by=by, now=now, what=f"theme:{theme_id}")
 
 
 def move(voice: Voice, source: Theme | None, target: Theme, *, by: Staff | None, now: datetime) -> None:
@@ -147,10 +170,14 @@ def move(voice: Voice, source: Theme | None, target: Theme, *, by: Staff | None,
     """
     _same_conversation(voice, target)
     tags = _tags_of(voice.id, source.id) if source else []
-    if not tags:
+    if source is None or not tags:
         tag(voice, target, by=by, now=now)
+        return
+    if source.id == target.id:
+        return
     for each in tags:
         move_tag(each, target, by=by, now=now)
+    _note(f"voice:{voice.id}", "voice.moved", by=by, now=now, what=f"theme:{source.id} to theme:{target.id}")
 
 
 def move_tag(each: Tag, target: Theme, *, by: Staff | None, now: datetime) -> None:
@@ -165,9 +192,12 @@ def move_tag(each: Tag, target: Theme, *, by: Staff | None, now: datetime) -> No
     db.session.flush()
 
 
-def take_out(voice: Voice, theme: Theme) -> int:
+def take_out(voice: Voice, theme: Theme, *, by: Staff | None, now: datetime) -> int:
     """Remove every tag that ties this voice to the theme. Returns how many."""
-    return run(delete(Tag).where(Tag.voice_id == voice.id, Tag.theme_id == theme.id))
+    gone = run(delete(Tag).where(Tag.voice_id == voice.id, Tag.theme_id == theme.id))
+    if gone:
+        _note(f"voice:{voice.id}", "voice.untagged", by=by, now=now, what=f"theme:{theme.id}")
+    return gone
 
 
 def themes_named(conversation: Conversation, names: Iterable[str], *, now: datetime) -> dict[str, Theme]:
@@ -177,16 +207,22 @@ def themes_named(conversation: Conversation, names: Iterable[str], *, now: datet
     found = {}
     for name in names:
         if name.casefold() not in known:
-            known[name.casefold()] = add_theme(conversation.id, names={"en": name})
+            known[name.casefold()] = add_theme(conversation.id, names={"en": name}, by=None, now=now)
         found[name] = known[name.casefold()]
     return found
 
 
 def tag_import(pairs: Iterable[tuple[Voice, Theme]], *, now: datetime, by: Staff | None = None) -> int:
-    """Tag whole texts in bulk, as an import brings them. Returns how many tags are new. Raises AnotherConversation."""
+    """Tag whole texts in bulk, as an import brings them. Returns how many tags are new. Raises AnotherConversation.
+
+    One entry in the audit record stands for all of them.
+    """
     wanted, new = list(dict.fromkeys(pairs)), 0
     for start in range(0, len(wanted), IN_ONE_GO):
         new += _tag_some(wanted[start : start + IN_ONE_GO], now, by.id if by else None)
+    if new:
+        ids = sorted(voice.id for voice, _theme in wanted)
+        _note(f"voices:{ids[0]}-{ids[-1]}", "voices.tagged", by=by, now=now, what=f"import: {new}")
     return new
 
 
@@ -224,6 +260,7 @@ def correct_feeling(voice: Voice, feeling: Feeling, *, by: Staff, now: datetime)
     reading = _readings_of([voice.id])[voice.id]
     reading.corrected_to, reading.corrected_by_id, reading.corrected_at = feeling, by.id, now
     db.session.flush()
+    _note(f"voice:{voice.id}", "voice.feeling_corrected", by=by, now=now)
     return reading
 
 
@@ -248,6 +285,11 @@ def erase(participation_ids: Sequence[int]) -> int:
     voices = select(Voice.id).where(Voice.participation_id.in_(participation_ids))
     db.session.execute(delete(Reading).where(Reading.voice_id.in_(voices)))
     return run(delete(Tag).where(Tag.participation_id.in_(participation_ids)))
+
+
+def _note(subject: str, did: str, *, by: Staff | None, now: datetime, what: str = "") -> None:
+    """On record: who did it, and to what, by ids; never a word of the public, nor of a theme's name (R8.3)."""
+    audit.record(by.actor if by else "system", did, subject, now=now, reason=what)
 
 
 def _same_conversation(voice: Voice, theme: Theme) -> None:

@@ -157,6 +157,8 @@ class DemoPlace:
             theme = themes.add_theme(
                 conversation.id,
                 names=source["name"],
+                by=officer,
+                now=self._moment(conversation.opens_on or self.today),
                 kind=ThemeKind(source["kind"]),
                 meanings=source["meaning"],
             )

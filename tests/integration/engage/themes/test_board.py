@@ -20,7 +20,7 @@ BUS = "I leave training at six. The last bus is at ten to seven. My coach minds.
 
 def make_theme(conversation: Conversation, name: str = "Last bus too early") -> Theme:
     with transaction():
-        theme = services.add_theme(conversation.id, names={"en": name})
+        theme = services.add_theme(conversation.id, names={"en": name}, by=None, now=NOW)
     return theme
 
 

@@ -26,7 +26,7 @@ BUS = "The last bus is at ten to seven. My coach minds."
 
 def make_public_theme(conversation: Conversation, name: str = "Last bus", *, people: int = 1, **about) -> Theme:
     with transaction():
-        theme = services.add_theme(conversation.id, names={"en": name})
+        theme = services.add_theme(conversation.id, names={"en": name}, by=None, now=NOW)
     for _number in range(people):
         voice = make_voice(BUS, conversation=conversation, approve=True, **about)
         with transaction():
@@ -64,7 +64,7 @@ def test_an_empty_board_says_so(client, app):
 def test_only_what_an_officer_put_there_is_public(client, conversation):
     theme = make_public_theme(conversation)
     with transaction():
-        hidden = services.add_theme(conversation.id, names={"en": "Secret plans"})
+        hidden = services.add_theme(conversation.id, names={"en": "Secret plans"}, by=None, now=NOW)
     assert "Secret plans" not in client.get("/themes/").text
     assert client.get(f"/themes/{hidden.slug}").status_code == 404
     with transaction():

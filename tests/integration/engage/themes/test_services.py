@@ -29,7 +29,7 @@ def conversation(app):
 @pytest.fixture
 def theme(conversation) -> Theme:
     with transaction():
-        made = services.add_theme(conversation.id, names={"en": "Last bus"})
+        made = services.add_theme(conversation.id, names={"en": "Last bus"}, by=None, now=NOW)
     return made
 
 
@@ -51,7 +51,7 @@ def test_a_tag_needs_a_theme_of_its_own_conversation(theme):
 def test_moving_keeps_stretches_and_makes_equal_ones_one(conversation, theme):
     voice = make_voice(BUS, conversation=conversation, approve=True)
     with transaction():
-        other = services.add_theme(conversation.id, names={"en": "Cost"})
+        other = services.add_theme(conversation.id, names={"en": "Cost"}, by=None, now=NOW)
         services.tag(voice, theme, 0, 24, by=None, now=NOW)
         services.tag(voice, theme, by=None, now=NOW)
         services.tag(voice, other, by=None, now=NOW)
@@ -97,7 +97,7 @@ def test_people_are_counted_once_however_much_they_said(conversation, theme):
 def test_an_answer_is_owed_from_the_threshold_on(app, people, owed):
     conversation = make_conversation(answer_from=2)
     with transaction():
-        theme = services.add_theme(conversation.id, names={"en": "Last bus"})
+        theme = services.add_theme(conversation.id, names={"en": "Last bus"}, by=None, now=NOW)
     for _number in range(people):
         voice = make_voice(BUS, conversation=conversation, approve=True)
         with transaction():
@@ -159,7 +159,7 @@ def test_a_new_number_waits_for_ten_more_people(conversation, theme):
 def test_a_person_who_spoke_in_two_themes_counts_once_in_each(conversation, theme):
     voice = make_voice(BUS, conversation=conversation, approve=True)
     with transaction():
-        other = services.add_theme(conversation.id, names={"en": "Stops"})
+        other = services.add_theme(conversation.id, names={"en": "Stops"}, by=None, now=NOW)
         services.tag(voice, theme, 0, 4, by=None, now=NOW)
         services.tag(voice, theme, by=None, now=NOW)
         services.tag(voice, other, by=None, now=NOW)
