@@ -73,7 +73,7 @@ def send(
     )
     run(update(StoryCollection).where(StoryCollection.id == collection.id).values(people=StoryCollection.people + 1))
     db.session.add(StoryTold(participation_id=participation.id, collection_id=collection.id, receipt=receipt))
-    open_idle_concern(draft, now=now, today=today, sent={key for key, found in screenings.items() if found.concern})
+    open_idle_concern(draft, now=now, today=today, sent=screenings, told=told)
     close_draft(draft)
     return participation
 

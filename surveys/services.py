@@ -176,7 +176,7 @@ def submit(
         )
     )
     _raise_counts(version, journey)
-    open_idle_concern(draft, now=now, today=today, sent={key for key, found in screenings.items() if found.concern})
+    open_idle_concern(draft, now=now, today=today, sent=screenings, told=texts)
     close_draft(draft)
     return participation
 

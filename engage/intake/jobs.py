@@ -26,7 +26,7 @@ DRAFTS_KEPT = timedelta(days=30)
 
 
 def due_idle(now: datetime, limit: int) -> Sequence[int]:
-    """Ids of drafts that worry us and were left 30 minutes ago or more."""
+    """Ids of drafts that worry us, or that nobody could screen, and that were left 30 minutes ago or more."""
     query = (
         select(Draft.id)
         .where(Draft.worry.is_not(None), Draft.worry_opened_on.is_(None), Draft.saved_at <= now - IDLE)

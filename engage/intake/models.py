@@ -26,7 +26,7 @@ class Draft(db.Model):
     language: Mapped[str] = mapped_column(String(12))
     variant: Mapped[str] = mapped_column(String(12), default="standard")
     worry: Mapped[bytes | None] = mapped_column(
-        Sealed("draft.worry"), doc="sealed JSON of what screening spotted (R4.4)"
+        Sealed("draft.worry"), doc="sealed JSON of what was spotted, or nobody could screen (R4.4)"
     )
     worry_opened_on: Mapped[date | None] = mapped_column(doc="the concern was opened although it was never sent")
     saved_at: Mapped[datetime] = mapped_column(index=True, doc="last page saved; gone with the draft")

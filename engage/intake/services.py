@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,8 @@ from engage.voices.services import add_participation, add_voice
 words_came_in = Signal("intake.words_came_in")
 
 
+NOTHING_SENT: Mapping[str, Screening] = {}
+NOTHING_TOLD: Mapping[str, str] = {}
 #: Longer than what any collector keeps (20,000 characters).
 LONGEST_READ = 25_000
 
@@ -181,32 +183,52 @@ def save_draft(
     variant: str,
     now: datetime,
 ) -> bool:
-    """Keep these answers. True where a text worries us, so that help is shown at once (R4.4).
+    """Keep these answers. True where a text worries us or cannot be screened, so that help is shown at once (R4.4).
 
-    The concern opens when the draft is sent, or after 30 idle minutes where it never is. Each spotted text stays
-    noted by its item, so that a later harmless page does not wipe it; screening the same item again replaces it.
+    The concern opens when the draft is sent, or after 30 idle minutes where it never is. Each such text stays noted
+    by its item, so that a later harmless page does not wipe it; another of its kind in the same item replaces it.
     """
     draft.answers = seal_json(dict(answers))
     draft.language, draft.variant, draft.saved_at = language, variant, now
     worries: dict[str, Any] = unseal_json(draft.worry) if draft.worry else {}
     worried = False
     for key, found in screenings.items():
-        if found.concern:
-            if worries.get(key, {}).get("text") == answers.get(key) is not None:
-                worried = True
-                continue
-            draft.worry_opened_on = None
-            worries[key] = {
-                "kind": found.concern.kind,
-                "urgency": found.concern.urgency,
-                "words": found.concern.words,
-                "rule": found.concern.rule,
-                "text": answers.get(key),
-            }
-        worried = worried or bool(found.concern) or not found.screened
+        if found.concern is None and found.screened:
+            _read_after_all(worries, key, answers.get(key))
+            continue
+        worried = True
+        slot, note = _note(key, found, answers.get(key))
+        known = worries.get(slot, {}).get("text") == note["text"] is not None
+        if not known and (found.concern or note["text"]):
+            draft.worry_opened_on, worries[slot] = None, note
     draft.worry = seal_json(worries) if worries else None
     db.session.flush()
     return worried
+
+
+def _note(key: str, found: Screening, text: str | None) -> tuple[str, dict[str, Any]]:
+    """Where in the draft it stands that this text worries us or could not be screened, and what stands there.
+
+    Apart, so that words nobody can screen do not wipe a worry about what stood there before.
+    """
+    if found.concern is None:
+        return f"{key} not screened", {"item": key, "lane": Lane.NOT_SCREENED.value, "text": text}
+    return key, {
+        "item": key,
+        "lane": Lane.SPOTTED.value,
+        "kind": found.concern.kind,
+        "urgency": found.concern.urgency,
+        "words": found.concern.words,
+        "rule": found.concern.rule,
+        "text": text,
+    }
+
+
+def _read_after_all(worries: dict[str, Any], key: str, text: str | None) -> None:
+    """The same words on a page in a language that has rules: nobody has to read them because of the other."""
+    slot = f"{key} not screened"
+    if slot in worries and worries[slot]["text"] == text:
+        del worries[slot]
 
 
 def close_draft(draft: Draft) -> None:
@@ -233,31 +255,48 @@ def receipt_of(token: str) -> str:
     return _digest(f"sent:{token}")
 
 
-def open_idle_concern(draft: Draft, *, now: datetime, today: date, sent: Collection[str] = ()) -> None:
+def open_idle_concern(
+    draft: Draft,
+    *,
+    now: datetime,
+    today: date,
+    sent: Mapping[str, Screening] = NOTHING_SENT,
+    told: Mapping[str, str] = NOTHING_TOLD,
+) -> None:
     """Open the concerns of a draft that was left for 30 minutes, thrown away, or changed before it was sent (R4.4).
 
-    The page said so beforehand. `sent` are the items whose words were sent and opened their own; a worry is opened
-    once, and again only where its words changed since.
+    The page said so beforehand. `sent` and `told` are the screenings and the texts of what was sent, by item, which
+    opened their own; a concern is opened once, and again only where its words changed since.
     """
-    worries: dict[str, Any] = unseal_json(draft.worry) if draft.worry else {}
-    for key, worry in worries.items():
-        if worry.get("opened") or key in sent:
+    notes: dict[str, Any] = unseal_json(draft.worry) if draft.worry else {}
+    for key, note in notes.items():
+        item = note.get("item", key)
+        if note.get("opened") or _went_along(note, sent.get(item), told.get(item)):
             continue
         open_concern(
             draft.conversation,
-            lane=Lane.SPOTTED,
-            urgency=Urgency(worry["urgency"]),
-            kind=worry["kind"],
-            rests_on=worry["words"],
-            rule=worry["rule"],
-            unsent=str(worry["text"] or worry["words"]),
+            lane=Lane(note.get("lane", Lane.SPOTTED)),
+            urgency=Urgency(note.get("urgency", Urgency.SOON)),
+            kind=note.get("kind", ""),
+            rests_on=note.get("words"),
+            rule=note.get("rule", ""),
+            unsent=str(note["text"] or note["words"]),
             now=now,
         )
-        worry["opened"] = True
-    if worries:
-        draft.worry = seal_json(worries)
+        note["opened"] = True
+    if notes:
+        draft.worry = seal_json(notes)
         draft.worry_opened_on = today
     db.session.flush()
+
+
+def _went_along(note: Mapping[str, Any], found: Screening | None, text: str | None) -> bool:
+    """Whether what this note is about was looked after when the draft was sent."""
+    if found is None:
+        return False
+    if note.get("lane") != Lane.NOT_SCREENED:
+        return found.concern is not None
+    return found.concern is not None or not found.screened or text == note["text"]
 
 
 def erase_drafts(before: datetime) -> int:
