@@ -75,9 +75,10 @@ def public_conversations() -> Sequence[Conversation]:
     ).all()
 
 
-def conversation_by_slug(slug: str) -> Conversation | None:
-    """The conversation with this slug, whatever its state."""
-    return db.session.scalar(select(Conversation).where(Conversation.slug == slug))
+def conversation_by_slug(slug: str, *, lock: bool = False) -> Conversation | None:
+    """The conversation with this slug, whatever its state; with `lock`, nobody else changes it meanwhile."""
+    query = select(Conversation).where(Conversation.slug == slug)
+    return db.session.scalar(query.with_for_update() if lock else query)
 
 
 def areas_for(conversation: Conversation) -> Sequence[Area]:

@@ -14,6 +14,7 @@ from engage.conversations.lifecycle import STEPS, Action, answer_due, has_closed
 from engage.conversations.models import Conversation
 from engage.conversations.words import CHILDREN, LADDER, ROLES, hours_in_words, state_in_words
 from engage.core import clock
+from engage.core.form_fields import differing
 from engage.core.languages import _, say_date
 from engage.core.settings import PSEUDO_LANGUAGE
 from engage.core.web import settings
@@ -86,9 +87,15 @@ def edit(slug: str) -> ResponseReturnValue:
         groupings=queries.groupings(),
         safeguarders=queries.staff_who_may(Permission.SAFEGUARD),
     )
+    typed_on, theirs = conversation.revision, None
+    if request.method == "POST":
+        typed_on = request.form.get("revision", 0, type=int)
     if request.method == "POST" and form.validate():
+        actor, now = signed_in().actor, clock.now()
         try:
-            services.edit(conversation, form.data, by=signed_in().actor, now=clock.now(), language=_first())
+            services.edit(conversation, form.data, revision=typed_on, by=actor, now=now, language=_first())
+        except services.StaleError:
+            theirs, typed_on = differing(form, conversation), conversation.revision
         except services.CannotOpen as refused:
             for each in refused.missing:
                 form[each.key].errors = [str(each.words)]
@@ -96,9 +103,14 @@ def edit(slug: str) -> ResponseReturnValue:
             flash(_("Saved."), "good")
             return redirect(url_for("conversations_desk.one", slug=conversation.slug))
     page = render_template(
-        "conversations/edit.html", conversation=conversation, form=form, page_errors=bool(form.errors)
+        "conversations/edit.html",
+        conversation=conversation,
+        form=form,
+        revision=typed_on,
+        theirs=theirs,
+        page_errors=bool(form.errors) or theirs is not None,
     )
-    return page, 422 if form.errors else 200
+    return page, 409 if theirs is not None else 422 if form.errors else 200
 
 
 @desk.post("/<slug>/open")
@@ -159,7 +171,7 @@ def _page(conversation: Conversation, *, refused: bool = False) -> str:
 
 
 def _conversation(slug: str, permission: Permission) -> Conversation:
-    conversation = queries.conversation_by_slug(slug) or abort(404)
+    conversation = queries.conversation_by_slug(slug, lock=request.method == "POST") or abort(404)
     require(permission, _scope(conversation))
     return conversation
 

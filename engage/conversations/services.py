@@ -29,6 +29,10 @@ EDITABLE = frozenset(
 RESERVED = frozenset({"new"})
 
 
+class StaleError(Exception):
+    """Somebody changed the conversation meanwhile; nothing was overwritten."""
+
+
 class StepError(Exception):
     """This step is not in the table from where the conversation stands."""
 
@@ -60,17 +64,27 @@ def create(
 
 
 def edit(
-    conversation: Conversation, changes: Mapping[str, Any], *, by: str, now: datetime, language: str = "en"
+    conversation: Conversation,
+    changes: Mapping[str, Any],
+    *,
+    revision: int,
+    by: str,
+    now: datetime,
+    language: str = "en",
 ) -> None:
-    """Change what the desk may change. Raises CannotOpen where it has opened and would lack something it needs."""
+    """Change what the desk may change. `revision` is the one that the person saw.
+
+    Raises StaleError with nothing changed, and CannotOpen where it has opened and would lack something it needs.
+    """
+    if conversation.revision != revision:
+        raise StaleError
     for name, value in changes.items():
         if name not in EDITABLE:
             raise ValueError(f"{name} is not edited here")
         setattr(conversation, name, value)
     if conversation.state is not ConversationState.DRAFT and (found := missing(conversation, language=language)):
         raise CannotOpen(found)
-    conversation.words_epoch = (conversation.words_epoch or 1) + 1
-    db.session.flush()
+    _touch(conversation)
     audit.record(by, "conversation.edited", f"conversation:{conversation.id}", now=now)
 
 
@@ -104,10 +118,16 @@ def _step(conversation: Conversation, action: Action, *, by: str, now: datetime)
     if step is None:
         raise StepError(f"{action} is not possible from {conversation.state}")
     conversation.state = step.to
-    conversation.words_epoch = (conversation.words_epoch or 1) + 1
-    db.session.flush()
+    _touch(conversation)
     past = {Action.OPEN: "conversation.opened", Action.CLOSE: "conversation.closed"}[action]
     audit.record(by, past, f"conversation:{conversation.id}", now=now)
+
+
+def _touch(conversation: Conversation) -> None:
+    """Make forms that others have open stale, and every cached page of it."""
+    conversation.revision += 1
+    conversation.words_epoch = (conversation.words_epoch or 1) + 1
+    db.session.flush()
 
 
 def slug_of(title: str) -> str:

@@ -10,11 +10,17 @@ from datetime import date
 from typing import Any
 
 from wtforms import Field, IntegerField
+from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 
 from engage.core.languages import NAMES, _, direction
 
 PARTS = ("day", "month", "year")
+
+
+def differing(form: BaseForm, stands: object) -> list[Field]:
+    """The fields whose typed data is not what stands in the attribute of the same name, for a page that says 409."""
+    return [field for field in form if hasattr(stands, field.name) and field.data != getattr(stands, field.name)]
 
 
 def read_day(day: str, month: str, year: str) -> date | None:

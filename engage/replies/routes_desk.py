@@ -13,6 +13,7 @@ from engage.accounts.permissions import Permission, Scope, permission_of
 from engage.conversations.lifecycle import Missing
 from engage.conversations.models import Conversation
 from engage.core import clock
+from engage.core.form_fields import differing
 from engage.core.languages import _, pick
 from engage.core.settings import PSEUDO_LANGUAGE
 from engage.core.web import settings
@@ -131,16 +132,13 @@ def edit(reply_id: int) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         changes = {name: value for name, value in form.data.items() if name != "themes"}
         chosen = [theme for theme in themes if theme.id in set(form["themes"].data)]
-        _or_409(
-            lambda: services.edit(reply, changes, themes=chosen, revision=_revision(), by=signed_in(), now=clock.now())
-        )
+        try:
+            services.edit(reply, changes, themes=chosen, revision=_revision(), by=signed_in(), now=clock.now())
+        except services.StaleError:
+            return _form_page("replies/desk/edit.html", reply, form, stale=True)
         flash(_("Saved."), "good")
         return redirect(url_for("replies_desk.one", reply_id=reply.id))
-    revision = _revision() if request.method == "POST" else reply.revision
-    page = render_template(
-        "replies/desk/edit.html", reply=reply, form=form, revision=revision, page_errors=bool(form.errors)
-    )
-    return page, 422 if form.errors else 200
+    return _form_page("replies/desk/edit.html", reply, form)
 
 
 @desk.route("/<int:reply_id>/quotes", methods=["GET", "POST"])
@@ -198,23 +196,19 @@ def correct(reply_id: int) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         changes = {name: value for name, value in form.data.items() if name != "why"}
         try:
-            _or_409(
-                lambda: services.correct(
-                    reply, changes, why=form["why"].data or {}, revision=_revision(), by=signed_in(),
-                    now=clock.now(), language=_languages()[0],
-                )
+            services.correct(
+                reply, changes, why=form["why"].data or {}, revision=_revision(), by=signed_in(), now=clock.now(),
+                language=_languages()[0],
             )  # fmt: skip
+        except services.StaleError:
+            return _form_page("replies/desk/correct.html", reply, form, stale=True)
         except services.NotReady as refused:
             for each in refused.missing:
                 form[each.key].errors = [str(each.words)]
         else:
             flash(_("Corrected. The public page shows what it said before."), "good")
             return redirect(url_for("replies_desk.one", reply_id=reply.id))
-    revision = _revision() if request.method == "POST" else reply.revision
-    page = render_template(
-        "replies/desk/correct.html", reply=reply, form=form, revision=revision, page_errors=bool(form.errors)
-    )
-    return page, 422 if form.errors else 200
+    return _form_page("replies/desk/correct.html", reply, form)
 
 
 @desk.get("/<int:reply_id>/easy")
@@ -235,6 +229,19 @@ def easy(reply_id: int) -> ResponseReturnValue:
 def check_easy(reply_id: int) -> ResponseReturnValue:
     """A co-producer says that it can be understood (R1.5)."""
     return _step(_reply(reply_id, _P.CHECK_EASY_READ), "check_easy", services.check_easy_read)
+
+
+def _form_page(template: str, reply: Reply, form: Any, *, stale: bool = False) -> ResponseReturnValue:
+    """The form with all that was typed: 409 where somebody saved first, 422 where something is wrong."""
+    page = render_template(
+        template,
+        reply=reply,
+        form=form,
+        revision=_revision() if request.method == "POST" and not stale else reply.revision,
+        theirs=differing(form, reply) if stale else None,
+        page_errors=bool(form.errors) or stale,
+    )
+    return page, 409 if stale else 422 if form.errors else 200
 
 
 def _step(reply: Reply, done: str, verb: Any, *, language: bool = True) -> ResponseReturnValue:

@@ -46,6 +46,7 @@ class Theme(db.Model):
     kind: Mapped[ThemeKind] = mapped_column(str_enum(ThemeKind), default=ThemeKind.WRONG)
     position: Mapped[int] = mapped_column(default=0, doc="place on the board, from the left")
     public: Mapped[bool] = mapped_column(default=False, doc="an officer put it on the public board")
+    revision: Mapped[int] = mapped_column(default=1, doc="raised by every change; a stale form is refused")
     counted_at: Mapped[datetime | None] = mapped_column(doc="when its public number was last looked at (R5.6)")
 
     conversation: Mapped[Conversation] = relationship()

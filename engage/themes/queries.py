@@ -135,10 +135,10 @@ def words_of(voice_ids: Sequence[int]) -> list[Words]:
     ]
 
 
-def theme_by_id(theme_id: int) -> Theme | None:
-    """The theme, with its conversation; None where it is not in use."""
-    query = select(Theme).where(Theme.id == theme_id)
-    return db.session.scalar(query.options(joinedload(Theme.conversation)))
+def theme_by_id(theme_id: int, *, lock: bool = False) -> Theme | None:
+    """The theme, with its conversation; None where it is not in use. With `lock`, nobody else changes it meanwhile."""
+    query = select(Theme).where(Theme.id == theme_id).options(joinedload(Theme.conversation))
+    return db.session.scalar(query.with_for_update(of=Theme) if lock else query)
 
 
 def tag_by_id(tag_id: int) -> Tag | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
+from wtforms import Field
 
 from engage.accounts.access import current_staff, may, require, signed_in
 from engage.accounts.models import Staff
@@ -16,6 +18,7 @@ from engage.accounts.permissions import Permission, Scope
 from engage.conversations.models import Conversation
 from engage.conversations.queries import conversation_by_slug, every_conversation
 from engage.core.clock import now
+from engage.core.form_fields import differing
 from engage.core.languages import _, current_language, pick
 from engage.core.web import back_to
 from engage.themes import queries, queries_board, services, words
@@ -189,23 +192,25 @@ def new_theme(slug: str) -> ResponseReturnValue:
 def theme(slug: str, theme_id: int) -> ResponseReturnValue:
     """One theme, to say better what it is, and to show it to the public."""
     found = _theme(slug, theme_id)
-    form = ThemeForm(
-        formdata=None, data={"name": pick(found.names), "kind": found.kind.value, "meaning": pick(found.meanings)}
-    )
-    return _theme_page(found, form)
+    return _theme_page(found, ThemeForm(formdata=None, data=_as_typed(found)))
 
 
 @desk.post("/themes/<slug>/<int:theme_id>")
 def change_theme(slug: str, theme_id: int) -> ResponseReturnValue:
-    """Rename it."""
+    """Say better what it is; 409 where somebody else did meanwhile, with everything that was typed."""
     found = _theme(slug, theme_id)
-    form = ThemeForm()
+    form, revision = ThemeForm(), request.form.get("revision", 0, type=int)
     if not form.validate():
-        return _theme_page(found, form), 422
+        return _theme_page(found, form, revision=revision), 422
     told = _described(form)
     meanings = {**found.meanings, **told["meanings"]}
     names = {**found.names, **told["names"]}
-    services.rename(found, names=names, meanings=meanings, kind=told["kind"], by=signed_in(), now=now())
+    kind, person = told["kind"], signed_in()
+    try:
+        services.rename(found, names=names, meanings=meanings, kind=kind, revision=revision, by=person, now=now())
+    except services.ChangedMeanwhile:
+        theirs = differing(form, SimpleNamespace(**_as_typed(found)))
+        return _theme_page(found, form, theirs=theirs), 409
     flash(_("Saved."), "good")
     return redirect(url_for("board.theme", slug=slug, theme_id=theme_id))
 
@@ -235,7 +240,7 @@ def _conversation(slug: str, permission: Permission = Permission.SEE_BOARD) -> C
 
 def _theme(slug: str, theme_id: int) -> Theme:
     conversation = _conversation(slug, Permission.TAG)
-    found = queries.theme_by_id(theme_id)
+    found = queries.theme_by_id(theme_id, lock=request.method == "POST")
     return found if found and found.conversation_id == conversation.id else abort(404)
 
 
@@ -301,9 +306,23 @@ def _said_sentences(text: str) -> list[tuple[int, Stretch, str]]:
     return [(number, each, text[each.start : each.end]) for number, each in enumerate(sentences(text), 1)]
 
 
-def _theme_page(found: Theme, form: ThemeForm) -> str:
+def _as_typed(found: Theme) -> dict[str, str]:
+    """What its form shows of a theme."""
+    return {"name": pick(found.names), "kind": found.kind.value, "meaning": pick(found.meanings)}
+
+
+def _theme_page(
+    found: Theme, form: ThemeForm, *, revision: int | None = None, theirs: Sequence[Field] | None = None
+) -> str:
     head = next(each for each in queries.heads_of(found.conversation) if each.theme.id == found.id)
-    return render_template("themes/theme.html", head=head, form=form, **_desk_words(found.conversation))
+    return render_template(
+        "themes/theme.html",
+        head=head,
+        form=form,
+        revision=found.revision if revision is None else revision,
+        theirs=theirs,
+        **_desk_words(found.conversation),
+    )
 
 
 def _described(form: ThemeForm) -> dict[str, Any]:

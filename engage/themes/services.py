@@ -31,7 +31,7 @@ IN_ONE_GO = 500
 
 
 class ChangedMeanwhile(Exception):
-    """The words are not those that the person saw when they chose a stretch of them."""
+    """The words, or the theme, are not those that the person saw when they chose what to do. Nothing was done."""
 
 
 class AnotherConversation(Exception):
@@ -67,6 +67,7 @@ def rename(
     theme: Theme,
     *,
     names: Mapping[str, str],
+    revision: int,
     by: Staff | None,
     now: datetime,
     meanings: Mapping[str, str] | None = None,
@@ -74,8 +75,11 @@ def rename(
 ) -> None:
     """Say better what the theme is. Its address stays, since people may have kept it.
 
+    `revision` is the one that the person saw. Raises ChangedMeanwhile, with nothing changed.
     The record tells what was changed, never from which words to which (R8.3).
     """
+    if theme.revision != revision:
+        raise ChangedMeanwhile
     wanted = {
         "names": dict(names),
         "meanings": theme.meanings if meanings is None else dict(meanings),
@@ -85,6 +89,7 @@ def rename(
     for name in changed:
         setattr(theme, name, wanted[name])
     if changed:
+        theme.revision += 1
         db.session.flush()
         _note(f"theme:{theme.id}", "theme.changed", by=by, now=now, what=", ".join(changed))
 

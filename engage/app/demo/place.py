@@ -138,6 +138,7 @@ class DemoPlace:
                 "grouping_id": grouping.id if grouping else None,
                 "refusal_reasons": _read(HERE / "refusal_reasons.json"),
             },
+            revision=conversation.revision,
             by=by,
             now=self._moment(opens),
         )

@@ -233,3 +233,31 @@ def test_the_list_and_the_form_cost_few_statements(officer: FlaskClient):
         with statements() as sent:
             assert officer.get(path).status_code == 200
         assert len(sent) <= MOST, path
+
+
+def test_a_stale_form_is_told_so_keeps_what_was_typed_and_overwrites_nothing(officer: FlaskClient):
+    conversation = make_conversation(**AHEAD)
+    late = typed(officer, conversation, audience_role__en="the other team")
+    first = typed(officer, conversation, audience_name="Sam Fry")
+    assert officer.post(f"{DESK}{conversation.slug}/edit", data=first).status_code == 302
+    page = officer.post(f"{DESK}{conversation.slug}/edit", data=late)
+    assert page.status_code == 409
+    assert "Somebody changed this before you" in page.text
+    assert "<title>Error:" in page.text
+    assert 'value="the other team"' in page.text
+    assert '<a href="#audience_name">' in page.text  # theirs is different here
+    assert '<a href="#closes_on">' not in page.text
+    stands = fresh(conversation)
+    assert (stands.audience_name, stands.audience_role) == ("Sam Fry", {"en": "transport team"})
+    late["revision"] = str(stands.revision)  # the page now shows the new one: to save over it is a choice
+    assert f'name="revision" value="{stands.revision}"' in page.text
+    assert officer.post(f"{DESK}{conversation.slug}/edit", data=late).status_code == 302
+
+
+def test_a_form_opened_before_the_conversation_was_closed_is_stale(officer: FlaskClient):
+    conversation = make_conversation(**AHEAD)
+    late = typed(officer, conversation)
+    officer.post(f"{DESK}{conversation.slug}/close")
+    closed_on = fresh(conversation).closes_on
+    assert officer.post(f"{DESK}{conversation.slug}/edit", data=late).status_code == 409
+    assert fresh(conversation).closes_on == closed_on

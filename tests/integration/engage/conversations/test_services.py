@@ -66,14 +66,14 @@ def test_an_open_conversation_past_its_last_day_counts_as_closed(app: Flask):
 def test_an_open_conversation_cannot_lose_what_it_owes(app: Flask):
     conversation = make_conversation()
     with pytest.raises(services.CannotOpen), transaction():
-        services.edit(conversation, {"audience_name": ""}, by="staff:1", now=NOW)
+        services.edit(conversation, {"audience_name": ""}, revision=1, by="staff:1", now=NOW)
     db.session.refresh(conversation)
     assert conversation.audience_name == "Priya Shah"
 
 
 def test_what_follows_from_steps_cannot_be_edited(app: Flask):
     with pytest.raises(ValueError, match="state"), transaction():
-        services.edit(make_conversation(), {"state": ConversationState.CLOSED}, by="staff:1", now=NOW)
+        services.edit(make_conversation(), {"state": ConversationState.CLOSED}, revision=1, by="staff:1", now=NOW)
 
 
 def test_the_audience_marks_it_as_read_once(app: Flask):

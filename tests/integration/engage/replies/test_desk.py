@@ -94,6 +94,8 @@ def test_a_stale_form_is_told_so_and_overwrites_nothing(app: Flask):
     assert officer.post(f"{DESK}{reply_id}/edit", data={**WORDS, "themes": theme.id, **old}).status_code == 302
     late = officer.post(f"{DESK}{reply_id}/edit", data={**WORDS, "answered_by": "Us", "themes": theme.id, **old})
     assert late.status_code == 409
+    assert 'name="answered_by" value="Us"' in late.text
+    assert '<a href="#answered_by">' in late.text
     assert fresh(reply_id).answered_by == "The transport team"
 
 

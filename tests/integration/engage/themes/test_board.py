@@ -231,3 +231,20 @@ def test_not_even_the_name_of_a_theme_of_somebody_else_is_told(officer, conversa
     answer = officer.post(f"/desk/board/voice/{voice.id}/move", data=data, follow_redirects=True)
     assert answer.status_code == 422
     assert "A plan that nobody knows of" not in answer.text
+
+
+def test_a_stale_form_of_a_theme_keeps_what_was_typed_and_overwrites_nothing(officer, conversation):
+    theme = make_theme(conversation)
+    url = f"/desk/themes/{conversation.slug}/{theme.id}"
+    assert 'name="revision" value="1"' in officer.get(url).text
+    first = {"name": "Last bus", "kind": "wrong", "meaning": "", "revision": 1}
+    assert officer.post(url, data=first).status_code == 302
+    late = {"name": "No bus at night", "kind": "wrong", "meaning": "After seven", "revision": 1}
+    page = officer.post(url, data=late)
+    assert page.status_code == 409
+    assert "Somebody changed this before you" in page.text
+    assert 'value="No bus at night"' in page.text
+    assert "After seven" in page.text
+    db.session.expire_all()
+    assert (theme.names, theme.revision) == ({"en": "Last bus"}, 2)
+    assert officer.post(url, data={**late, "revision": 2}).status_code == 302

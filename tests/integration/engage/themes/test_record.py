@@ -50,9 +50,9 @@ def test_a_new_theme_and_what_was_changed_of_it_are_on_record_without_their_word
     url = f"/desk/themes/{conversation.slug}"
     officer.post(f"{url}/new", data={"name": "Last bus", "kind": "wrong", "meaning": ""})
     theme = db.session.query(Theme).one()
-    officer.post(f"{url}/{theme.id}", data={"name": "Last bus too early", "kind": "wrong", "meaning": "Evenings"})
-    officer.post(f"{url}/{theme.id}", data={"name": "Last bus too early", "kind": "works", "meaning": "Evenings"})
-    officer.post(f"{url}/{theme.id}", data={"name": "Last bus too early", "kind": "works", "meaning": "Evenings"})
+    for revision, kind in ((1, "wrong"), (2, "works"), (3, "works")):
+        told = {"name": "Last bus too early", "kind": kind, "meaning": "Evenings", "revision": revision}
+        assert officer.post(f"{url}/{theme.id}", data=told).status_code == 302
     subject = f"theme:{theme.id}"
     assert record(person) == [
         ("theme.added", subject, ""),
