@@ -9,9 +9,10 @@ from engage.accounts.permissions import PUBLIC
 from engage.core import clock
 from engage.core.languages import current_language
 from engage.core.limits import CODES, WRITING, limiter
+from engage.core.transaction import before_writing
 from engage.core.web import settings
 from engage.intake import ending
-from engage.intake.services import hold_draft, receipt_of, screen_texts
+from engage.intake.services import Ahead, hold_draft, receipt_of, screen_ahead, screen_texts
 from engage.reading.screening import Screening
 from engage.voices.models import Participation
 from stories import routing, services
@@ -30,6 +31,9 @@ PERMISSIONS = {
 @limiter.limit(WRITING)
 def send(slug: str) -> ResponseReturnValue:
     """The story comes in, once: pressed twice, the second finds it sent."""
+    with before_writing():
+        left = telling_or_none(slug)
+        read = screen_ahead(_texts(left).values()) if left else {}
     collection = published(slug)
     token = ending.draft_token(session_key(collection)) or ""
     telling = telling_or_none(slug)
@@ -42,16 +46,25 @@ def send(slug: str) -> ResponseReturnValue:
         return to_step(telling.collection, telling.known(routing.CHECK))
     if not routing.said_anything(telling.prompt_ids, telling.answers):
         return to_step(telling.collection, routing.CHECK)
-    ending.sent(session_key(collection), _send(telling, receipt_of(token)))
+    ending.sent(session_key(collection), _send(telling, receipt_of(token), read))
     return redirect(url_for("stories_end.done", slug=slug))
 
 
-def _send(telling: Telling, receipt: str) -> Participation:
+def _texts(telling: Telling) -> dict[str, tuple[str, str]]:
+    """Prompt id → what was told there, and the language of its page."""
+    language = current_language()
+    return {
+        key: (str(telling.answers.get(key) or ""), telling.language_of(key, language)) for key in telling.prompt_ids
+    }
+
+
+def _send(telling: Telling, receipt: str, ahead: Ahead) -> Participation:
     answers, language = telling.answers, current_language()
-    told = {key: str(answers.get(key) or "") for key in telling.prompt_ids}
     screenings: dict[str, Screening] = {}
-    for key, text in told.items():
-        screenings |= screen_texts({key: text}, telling.language_of(key, language))
+    told: dict[str, str] = {}
+    for key, (text, written_on) in _texts(telling).items():
+        told[key] = text
+        screenings |= screen_texts({key: text}, written_on, ahead=ahead)
     area = (answers.get(routing.AREA) or {}).get("area")
     return services.send(
         telling.collection,

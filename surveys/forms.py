@@ -8,7 +8,12 @@ from wtforms import Form
 
 from surveys.definition import Item
 from surveys.field_types import FIELD_TYPES, Question
+from surveys.field_types.fields import tidy
 from surveys.journey import Journey
+
+PREFIX = "q-"
+#: More boxes than this no page has.
+MOST_READ_AHEAD = 8
 
 
 def page_form(items: Sequence[Item], language: str, variant: str, base: type[Form] = Form) -> type[Form]:
@@ -40,6 +45,12 @@ def questions(items: Sequence[Item], form: Form, language: str, variant: str) ->
 def own_words_in(items: Sequence[Item], form: Form) -> dict[str, str]:
     """Item id → what was typed, sound or not, so that it can be screened."""
     return {item.id: FIELD_TYPES[item.type].typed(item, form) for item in items if item.is_free_text}
+
+
+def own_words_sent(sent: MultiDict[str, str]) -> list[str]:
+    """What may be own words among the fields of a page, before anybody has looked which questions it asks."""
+    texts = [tidy(text) for name, text in sent.items() if name.startswith(PREFIX)]
+    return [text for text in texts if " " in text][:MOST_READ_AHEAD]
 
 
 def sound_answers(items: Sequence[Item], form: Form) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from engage.accounts.permissions import PUBLIC
 from engage.core import clock
 from engage.core.languages import current_language
 from engage.core.limits import CODES, WRITING, limiter
+from engage.core.transaction import before_writing
 from engage.core.web import settings
 from engage.intake import ending
 from engage.intake.forms import ConsentForm
-from engage.intake.services import hold_draft, receipt_of, save_draft
+from engage.intake.services import hold_draft, receipt_of, save_draft, screen_ahead
 from engage.voices.models import Participation
 from surveys.forms import summary
 from surveys.queries import response_with_receipt, with_places
@@ -84,7 +85,10 @@ def send(slug: str) -> ResponseReturnValue:
     done_url = url_for("surveys_ending.done", slug=slug)
     if ending.switched():
         return redirect(url_for("surveys_ending.check", slug=slug))
-    token = ending.draft_token(key(slug)) or ""
+    token, language = ending.draft_token(key(slug)) or "", current_language()
+    with before_writing():
+        left = visit_if_any(slug)
+        read = screen_ahead((text, language) for text in left.journey.own_words().values()) if left else {}
     visit = visit_if_any(slug)
     if visit is None or hold_draft(visit.draft) is None:
         if earlier := response_with_receipt(receipt_of(token)):
@@ -101,9 +105,10 @@ def send(slug: str) -> ResponseReturnValue:
         visit.version,
         consent=ending.consent_given(visit.journey.consent),
         receipt=receipt_of(token),
-        language=current_language(),
+        language=language,
         now=moment,
         today=clock.day(moment, settings().time_zone),
+        ahead=read,
     )
     ending.sent(key(slug), participation)
     return redirect(done_url)

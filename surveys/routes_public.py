@@ -15,10 +15,19 @@ from engage.core.limits import WRITING, limiter
 from engage.core.web import settings, shared_page
 from engage.disclosure.counts import safe_count
 from engage.intake import ending
-from engage.intake.services import drop_draft, open_draft, save_draft, screen_texts
+from engage.intake.services import drop_draft, open_draft, save_draft, screen_ahead, screen_texts
 from engage.reading.screening import Screening
 from surveys.definition import Item
-from surveys.forms import answers_in, filled, own_words_in, page_form, questions, sound_answers, unsound_fields
+from surveys.forms import (
+    answers_in,
+    filled,
+    own_words_in,
+    own_words_sent,
+    page_form,
+    questions,
+    sound_answers,
+    unsound_fields,
+)
 from surveys.models import Survey, SurveyVersion
 from surveys.queries import (
     definition_of,
@@ -130,6 +139,8 @@ def page(slug: str, page_id: str) -> ResponseReturnValue:
 @limiter.limit(WRITING)
 def answer(slug: str, page_id: str) -> ResponseReturnValue:
     """Keep what was answered; screened in the same request, and help shown at once (R4.4)."""
+    language = current_language()
+    ahead = screen_ahead((text, language) for text in own_words_sent(request.form))
     visit = visit_here(slug)
     items = visit.journey.items(page_id)
     if items is None:
@@ -137,7 +148,7 @@ def answer(slug: str, page_id: str) -> ResponseReturnValue:
     items = _with_places(visit, items)
     shown = ending.variant()
     form = page_form(items, text_language(visit.version), shown)(request.form)
-    screenings = screen_texts(own_words_in(items, form), current_language())
+    screenings = screen_texts(own_words_in(items, form), language, ahead=ahead)
     pausing = ending.switched() or request.form.get("go") == "stop"
     if pausing:
         form.validate()

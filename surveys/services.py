@@ -18,7 +18,16 @@ from engage.core.database import db, on_sqlite, run
 from engage.core.languages import _
 from engage.disclosure.snapshots import may_release, people_still_needed
 from engage.intake.models import Draft
-from engage.intake.services import Said, answers_of, close_draft, open_idle_concern, receive, screen_texts
+from engage.intake.services import (
+    NOTHING_AHEAD,
+    Ahead,
+    Said,
+    answers_of,
+    close_draft,
+    open_idle_concern,
+    receive,
+    screen_texts,
+)
 from engage.voices.models import Asks, Consent, Participation
 from surveys.counting import PEOPLE, WHOLE, raised
 from surveys.definition import AGE_BANDS, Item, Text
@@ -135,14 +144,17 @@ def submit(
     language: str,
     now: datetime,
     today: date,
+    ahead: Ahead = NOTHING_AHEAD,
 ) -> Participation:
     """Store what this draft holds: own words through the one door, choices as a response, counts raised.
+
+    `ahead` are screenings of its words, made before anything was locked.
 
     `consent` as `ending.consent_given`; without own words there is nothing to consent to but being counted.
     """
     journey = Journey.read(definition_of(version), answers_of(draft))
     texts = journey.own_words()
-    screenings = screen_texts(texts, language)
+    screenings = screen_texts(texts, language, ahead=ahead)
     items = {item.id: item for _, item in journey.shown()}
     answers = journey.relevant()
     participation = receive(

@@ -15,6 +15,7 @@ from engage.core.web import settings
 from engage.intake import ending
 from engage.intake.models import Draft
 from engage.intake.services import answers_of, find_draft
+from surveys.forms import own_words_sent
 from surveys.journey import Journey
 from surveys.models import Survey, SurveyVersion
 from surveys.queries import definition_of, survey_by_slug, version_with_survey
@@ -73,7 +74,7 @@ def visit_here(slug: str) -> Visit:
     if request.method == "GET" and ending.draft_token(key(slug)) is None:
         abort(redirect(url_for("surveys.start", slug=slug)))
     survey = survey_by_slug(slug) or abort(404)
-    typed = [text for name, text in request.form.items() if name.startswith("q-") and " " in text.strip()]
+    typed = own_words_sent(request.form)
     abort(make_response(render_template("surveys/gone.html", survey=survey, typed=typed), 410))
 
 

@@ -49,6 +49,20 @@ def transaction() -> Iterator[None]:
         writing.reset(token)
 
 
+@contextmanager
+def before_writing() -> Iterator[None]:
+    """Read here what slow work needs, and do it, before a request that writes takes its lock. Compute first, lock last.
+
+    Rows read in it are let go at its end; whoever writes reads them again, since they may have changed.
+    """
+    token = writing.set(False)
+    try:
+        yield
+    finally:
+        _roll_back()
+        writing.reset(token)
+
+
 def init_transactions(app: Flask) -> None:
     """Give every request its transaction. Call it after all other `after_request` hooks are registered."""
 

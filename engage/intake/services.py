@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,9 @@ words_came_in = Signal("intake.words_came_in")
 
 NOTHING_SENT: Mapping[str, Screening] = {}
 NOTHING_TOLD: Mapping[str, str] = {}
+#: (text, language) → its screening.
+Ahead = Mapping[tuple[str, str], Screening]
+NOTHING_AHEAD: Ahead = {}
 #: Longer than what any collector keeps (20,000 characters).
 LONGEST_READ = 25_000
 
@@ -49,12 +52,22 @@ class Said:
     asks: Asks = Asks.OPEN
 
 
-def screen_texts(texts: Mapping[str, str], language: str) -> dict[str, Screening]:
-    """The screening of each text, by the same key. Empty texts are left out.
+def screen_ahead(texts: Iterable[tuple[str, str]]) -> Ahead:
+    """The screenings of (text, language) pairs, so that nothing slow is left to do once rows are locked."""
+    return {(text, language): screen(text[:LONGEST_READ], language) for text, language in texts if text.strip()}
+
+
+def screen_texts(texts: Mapping[str, str], language: str, *, ahead: Ahead = NOTHING_AHEAD) -> dict[str, Screening]:
+    """The screening of each text, by the same key; those that were read `ahead` are not read again. Empty texts are
+    left out.
 
     Of one that is too long for any collector to keep, only the start is read: nobody waits for the rest.
     """
-    return {key: screen(text[:LONGEST_READ], language) for key, text in texts.items() if text.strip()}
+    return {
+        key: ahead.get((text, language)) or screen(text[:LONGEST_READ], language)
+        for key, text in texts.items()
+        if text.strip()
+    }
 
 
 def receive(

@@ -103,6 +103,11 @@ class NotBesidePlaces:
             raise ValidationError(_l("Choose “%(answer)s”, or other answers. Not both", answer=instead))
 
 
+def tidy(words: str) -> str:
+    """Own words with one kind of line end and no blank edges."""
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 class OwnWords(TextAreaField):
     """A person's own words, with one kind of line end and no blank edges."""
 
@@ -112,7 +117,7 @@ class OwnWords(TextAreaField):
         self.missing = missing
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].replace("\r\n", "\n").replace("\r", "\n").strip() if valuelist else ""
+        self.data = tidy(valuelist[0]) if valuelist else ""
 
     def pre_validate(self, form: Form) -> None:
         length = len(self.data or "")
