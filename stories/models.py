@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -25,6 +26,8 @@ class StoryCollection(db.Model):
     picture: Mapped[str] = mapped_column(String(60), default="")
     prompts: Mapped[list[Any]] = mapped_column(JSON, doc="as `definition.Prompt.as_dict`; ids are permanent")
     published: Mapped[bool] = mapped_column(default=False, doc="shown while its conversation is open")
+    closed_at: Mapped[datetime | None] = mapped_column(doc="nobody begins a story from then; empty: it takes them")
+    on_behalf: Mapped[bool] = mapped_column(default=True, doc="whether somebody else's story may be told")
     people: Mapped[int] = mapped_column(default=0, doc="how many stories were sent; a running count")
 
     conversation: Mapped[Conversation] = relationship()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from flask.cli import AppGroup
 from engage.conversations.queries import conversation_by_slug
 from engage.core.clock import now
 from engage.core.transaction import transaction
-from surveys import export
+from surveys import export, reader
 from surveys.models import Survey
 from surveys.queries import definitions_of, rows_of, survey_by_slug
 from surveys.services import ProblemsFound, SurveyError, exported
@@ -27,11 +26,9 @@ surveys = AppGroup("surveys", help="Surveys: load, publish, export.")
 def load(file: Path, conversation: str | None) -> None:
     """Load FILE (JSON) as the survey's newest version. It is asked once it is published."""
     try:
-        raw = json.loads(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{file.name} is not text in UTF-8.") from None
-    except json.JSONDecodeError as error:
-        raise click.ClickException(f"{file.name}, line {error.lineno}: this is not JSON. {error.msg}.") from None
+        raw = reader.read(file.read_bytes())
+    except reader.Unreadable as error:
+        raise click.ClickException(f"{file.name}: {error}") from None
     try:
         with transaction():
             asks = conversation_by_slug(conversation) if conversation else None

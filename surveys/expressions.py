@@ -5,7 +5,7 @@
 ["not", expression]       ["and", expression, …]         ["or", expression, …]
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +88,30 @@ def _holds(expression: Expression, answers: Answers) -> bool:
             return is_answered(answers.get(rest[0]))
         case _:
             return COMPARISONS[operator](answers.get(rest[0]), rest[1])
+
+
+def may_hold(expression: Expression | None, answers: Answers, open_items: Set[str]) -> bool:
+    """Whether a well-formed expression can still become true: the answers to `open_items` are not known yet."""
+    return expression is None or True in _outcomes(expression, answers, open_items)
+
+
+def _outcomes(expression: Expression, answers: Answers, open_items: Set[str]) -> set[bool]:
+    operator, *rest = expression
+    if operator not in JUNCTIONS:
+        return {True, False} if rest[0] in open_items else {_holds(expression, answers)}
+    parts = [_outcomes(part, answers, open_items) for part in rest]
+    match operator:
+        case "not":
+            return {not outcome for outcome in parts[0]}
+        case "and":
+            return {outcome for outcome in (True, False) if _all_or_any(parts, outcome, every=outcome)}
+        case _:
+            return {outcome for outcome in (True, False) if _all_or_any(parts, outcome, every=not outcome)}
+
+
+def _all_or_any(parts: Sequence[Set[bool]], outcome: bool, *, every: bool) -> bool:
+    found = [outcome in part for part in parts]
+    return all(found) if every else any(found)
 
 
 def comparisons(expression: Expression) -> Iterator[Comparison]:

@@ -107,7 +107,7 @@ class Journey:
         return steps(self.definition, self.answers)[-1].page.id
 
     def progress(self, page_id: str) -> tuple[int, int]:
-        """(number of this page, pages on the path)."""
+        """(number of this question, how many can come after it at most)."""
         return progress(self.definition, self.answers, page_id)
 
     @property

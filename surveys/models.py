@@ -22,6 +22,7 @@ class Survey(db.Model):
     slug: Mapped[str] = mapped_column(String(63), unique=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     titles: Mapped[dict[str, Any]] = mapped_column(JSON, doc="language map with variants, of the newest version")
+    closed_at: Mapped[datetime | None] = mapped_column(doc="nobody begins it from then; empty: asked once published")
 
     conversation: Mapped[Conversation] = relationship()
     versions: Mapped[list[SurveyVersion]] = relationship(back_populates="survey", order_by="SurveyVersion.number")

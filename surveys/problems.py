@@ -29,6 +29,8 @@ from surveys.shape import Problem, misshapen
 
 #: Pages that every survey has after its own.
 TAKEN_PAGES = frozenset({"check", "consent", "done", "help", "results", "stop"})
+#: What stands in the place of a slug in an address of the desk.
+TAKEN_SLUGS = frozenset({"new"})
 
 __all__ = ["Problem", "problems"]
 
@@ -121,6 +123,8 @@ def _options_fit(path: str, item: dict[str, Any], ids: list[str]) -> Iterator[Pr
 
 
 def _pages(definition: Definition) -> Iterator[Problem]:
+    if definition.slug in TAKEN_SLUGS:
+        yield Problem("/slug", "reserved-id", f"“{definition.slug}” is an address of ours. Use another one.")
     for place, page in enumerate(definition.pages):
         if page.id in TAKEN_PAGES:
             yield Problem(f"/pages/{place}/id", "reserved-id", f"“{page.id}” is an address of ours. Use another id.")

@@ -31,6 +31,7 @@ def open_surveys(today: date) -> Sequence[Survey]:
         .join(Survey.conversation)
         .where(
             Survey.id.in_(published),
+            Survey.closed_at.is_(None),
             Conversation.state == ConversationState.OPEN,
             Conversation.opens_on <= today,
             Conversation.closes_on >= today,

@@ -95,7 +95,7 @@ def send(slug: str) -> ResponseReturnValue:
             ending.sent(key(slug), earlier.participation)
             return redirect(done_url)
         visit = visit_here(slug)
-    must_take_answers(visit.conversation, begun=True)
+    must_take_answers(visit.survey, begun=True)
     ahead = visit.where_they_were
     if ahead != url_for("surveys_ending.check", slug=slug) or not visit.journey.says_something():
         return redirect(ahead)

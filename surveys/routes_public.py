@@ -258,7 +258,7 @@ def _asked_now(slug: str) -> tuple[Survey, SurveyVersion]:
     """The survey and what it asks now. Says so where it is closed; 404 where it never opened."""
     survey = survey_by_slug(slug) or abort(404)
     version = published_version(survey) or abort(404)
-    must_take_answers(survey.conversation)
+    must_take_answers(survey)
     return survey, version
 
 

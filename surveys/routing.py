@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.definition import Definition, Item, Page
-from surveys.expressions import Answers, holds
+from surveys.expressions import Answers, holds, may_hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,29 @@ def may_open(definition: Definition, answers: Answers, page_id: str) -> bool:
 
 
 def progress(definition: Definition, answers: Answers, page_id: str) -> tuple[int, int]:
-    """(number of this page, number of pages) on the path, from 1. Raises LookupError off the path."""
-    way = path(definition, answers)
-    if page_id not in way:
+    """(number of this question page on the path, how many can come after it at most). Raises LookupError off the path.
+
+    What is answered from this page on counts as open, so going on only ever lowers the second number, whichever way
+    opens; a total of the present path would jump. A page that only tells something is not counted.
+    """
+    way = steps(definition, answers)
+    here = next((place for place, step in enumerate(way) if step.page.id == page_id), None)
+    if here is None:
         raise LookupError(page_id)
-    return way.index(page_id) + 1, len(way)
+    behind = [item.id for step in way[:here] for item in step.items]
+    given = {item_id: answers[item_id] for item_id in behind if answers.get(item_id) is not None}
+    return sum(bool(step.items) for step in way[: here + 1]), _most_after(definition, given, way[here])
+
+
+def _most_after(definition: Definition, given: Answers, here: Step) -> int:
+    """How many pages with questions can come after `here`, where only `given` is known."""
+    still_open, count = {item.id for item in here.items}, 0
+    for page in definition.pages[definition.pages.index(here.page) + 1 :]:
+        shown = [item for item in page.items if may_hold(item.show_if, given, still_open)]
+        if shown and may_hold(page.show_if, given, still_open):
+            still_open |= {item.id for item in shown}
+            count += 1
+    return count
 
 
 def _says_no(item: Item, answers: Mapping[str, Any]) -> bool:

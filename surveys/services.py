@@ -33,6 +33,7 @@ from surveys.counting import PEOPLE, WHOLE, raised
 from surveys.definition import AGE_BANDS, Item, Text
 from surveys.expressions import ESCAPES
 from surveys.journey import Journey
+from surveys.lifecycle import STEPS, Action, state_of
 from surveys.models import Count, Response, Snapshot, Survey, SurveyVersion
 from surveys.problems import Problem, problems
 from surveys.queries import (
@@ -51,6 +52,10 @@ CAME_BY = "survey"
 
 class SurveyError(Exception):
     """This cannot be done; the message says why."""
+
+
+class StepError(SurveyError):
+    """This step is not in the table from where the survey stands, or it stands elsewhere than was seen."""
 
 
 class ProblemsFound(SurveyError):
@@ -92,17 +97,52 @@ def load(raw: Any, conversation: Conversation | None, *, by: str, now: datetime)
     return version
 
 
-def publish(survey: Survey, *, by: str, now: datetime) -> SurveyVersion:
-    """Ask people the newest version from now on, and freeze it. Raises SurveyError and ProblemsFound."""
+def add(raw: Any, conversation: Conversation, *, by: str, now: datetime) -> SurveyVersion:
+    """A new survey, not published yet. Raises ProblemsFound and SurveyError, where the address is taken."""
+    if found := problems(raw):
+        raise ProblemsFound(found)
+    if survey_by_slug(raw["slug"]) is not None:
+        raise SurveyError(_("The address “%(slug)s” is taken. Choose another one.", slug=raw["slug"]))
+    return load(raw, conversation, by=by, now=now)
+
+
+def publish(survey: Survey, *, by: str, now: datetime, seen: str | None = None) -> SurveyVersion:
+    """Ask people the newest version from now on, and freeze it. Raises SurveyError and ProblemsFound; StepError where
+    it is closed, or not the version whose digest was `seen` (R6.4)."""
     version = newest_version(survey)
     if version is None or version.published_at is not None:
         raise SurveyError(f"“{survey.slug}” has no version that waits to be published.")
+    _must(survey, Action.PUBLISH)
+    if seen is not None and version.digest != seen:
+        raise StepError(_("There is a newer version than the one you looked at."))
     if found := problems(version.definition):
         raise ProblemsFound(found)
     version.published_at = now
     db.session.flush()
     audit.record(by, "survey.published", f"survey:{survey.id}", now=now, reason=f"version {version.number}")
     return version
+
+
+def close(survey: Survey, *, by: str, now: datetime) -> None:
+    """Nobody begins it any more; who is in the middle may still send. Raises StepError."""
+    _must(survey, Action.CLOSE)
+    survey.closed_at = now
+    db.session.flush()
+    audit.record(by, "survey.closed", f"survey:{survey.id}", now=now)
+
+
+def reopen(survey: Survey, *, by: str, now: datetime) -> None:
+    """Ask it again, as long as its conversation is open. Raises StepError."""
+    _must(survey, Action.REOPEN)
+    survey.closed_at = None
+    db.session.flush()
+    audit.record(by, "survey.reopened", f"survey:{survey.id}", now=now)
+
+
+def _must(survey: Survey, action: Action) -> None:
+    state = state_of(published=published_version(survey) is not None, closed=survey.closed_at is not None)
+    if (state, action) not in STEPS:
+        raise StepError(_("This cannot be done from where the survey stands now."))
 
 
 def release(survey: Survey, *, by: str, now: datetime, today: date) -> Snapshot:

@@ -18,7 +18,7 @@ from engage.intake.services import answers_of, find_draft
 from surveys.forms import own_words_sent
 from surveys.journey import Journey
 from surveys.models import Survey, SurveyVersion
-from surveys.queries import definition_of, survey_by_slug, version_with_survey
+from surveys.queries import definition_of, newest_snapshots, survey_by_slug, version_with_survey
 from surveys.services import COLLECTOR
 
 
@@ -78,14 +78,28 @@ def visit_here(slug: str) -> Visit:
     abort(make_response(render_template("surveys/gone.html", survey=survey, typed=typed), 410))
 
 
-def must_take_answers(conversation: Conversation, *, begun: bool = False) -> None:
-    """Who is in the middle on the last evening may still send on the day after."""
-    today = clock.today(settings().time_zone)
-    if is_open(conversation, today) or (begun and is_open(conversation, today - timedelta(days=1))):
+def must_take_answers(survey: Survey, *, begun: bool = False) -> None:
+    """Who is in the middle on the last evening, or when it is closed at the desk, may still send."""
+    today, conversation = clock.today(settings().time_zone), survey.conversation
+    if is_open(conversation, today) and (begun or survey.closed_at is None):
         return
-    if not has_closed(conversation, today):
+    if begun and is_open(conversation, today - timedelta(days=1)):
+        return
+    if not (has_closed(conversation, today) or survey.closed_at):
         abort(404)
-    abort(make_response(render_template("surveys/closed.html", conversation=conversation), 410))
+    abort(make_response(_closed_page(survey), 410))
+
+
+def _closed_page(survey: Survey) -> str:
+    zone, conversation = settings().time_zone, survey.conversation
+    days = [conversation.closes_on, clock.day(survey.closed_at, zone) if survey.closed_at else None]
+    return render_template(
+        "surveys/closed.html",
+        survey=survey,
+        conversation=conversation,
+        last_day=min(filter(None, days), default=None),
+        released=survey.id in newest_snapshots([survey]),
+    )
 
 
 def text_language(version: SurveyVersion) -> str:

@@ -32,6 +32,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("replies_desk.correct", "reply_id"): "published reply",
     ("safeguarding", "concern_id"): "concern",
     ("surveys_desk", "slug"): "survey",
+    ("surveys_preview", "slug"): "survey",
+    ("surveys_preview", "page_id"): "survey page",
 }
 
 
@@ -84,7 +86,7 @@ def make_world() -> World:
             note="A note.",
             now=NOW,
         )
-        survey = load(shipped_definitions()["youth-voice"], conversation, by="system", now=NOW).survey
+        version = load(shipped_definitions()["youth-voice"], conversation, by="system", now=NOW)
     return World(
         conversation,
         {
@@ -96,7 +98,8 @@ def make_world() -> World:
             "draft reply": draft.id,
             "published reply": published.id,
             "concern": concern.id,
-            "survey": survey.slug,
+            "survey": version.survey.slug,
+            "survey page": version.definition["pages"][0]["id"],
         },
     )
 

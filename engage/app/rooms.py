@@ -41,6 +41,7 @@ ROUTES: tuple[str, ...] = (
     "engage.replies.routes_desk",
     "engage.front.routes_public",
     "surveys.routes_desk",
+    "surveys.routes_preview",
     "engage.safeguarding.routes_desk",
 )
 COMMANDS = (

@@ -65,6 +65,15 @@ def in_reach(person: Staff, permission: Permission, *, page: int, size: int) -> 
     return found, db.session.scalar(select(func.count()).select_from(Conversation).where(reached)) or 0
 
 
+def to_collect_for(person: Staff) -> Sequence[Conversation]:
+    """Those that are not closed and for which `person` runs surveys and stories, the newest first."""
+    return db.session.scalars(
+        select(Conversation)
+        .where(within_reach(person, Permission.RUN_COLLECTIONS), Conversation.state != ConversationState.CLOSED)
+        .order_by(Conversation.id.desc())
+    ).all()
+
+
 def public_conversations() -> Sequence[Conversation]:
     """Those that were ever opened, with who owns them and who keeps people safe, by last day."""
     return db.session.scalars(

@@ -28,6 +28,11 @@ TAKEN_AT: Mapping[str, Mapping[str, str]] = {
     },
     "engage.moderation": {"": "moderation.decide", "edit": "moderation.change"},
     "engage.safeguarding": {"": "safeguarding.act"},
+    "surveys": {
+        "publish": "surveys_desk.publish",
+        "close": "surveys_desk.close",
+        "reopen": "surveys_desk.reopen",
+    },
 }
 
 

@@ -61,7 +61,7 @@ def test_a_published_version_is_frozen(app):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("{", "line 1: this is not JSON"),
+        ("{", "Line 1: this is not JSON"),
         ("[]", "problems; nothing was changed"),
         ({"slug": "x"}, "/pages"),
     ],

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from surveys.expressions import OPERATORS, comparisons, faults, holds, is_answered
+from surveys.expressions import OPERATORS, comparisons, faults, holds, is_answered, may_hold
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,23 @@ from surveys.expressions import OPERATORS, comparisons, faults, holds, is_answer
 )
 def test_a_rule_is_true_or_false_of_the_answers(expression: Any, answers: dict[str, Any], true: bool) -> None:
     assert holds(expression, answers) is true
+
+
+@pytest.mark.parametrize(
+    ("expression", "still"),
+    [
+        (["equals", "later", "a"], True),
+        (["not", ["equals", "later", "a"]], True),
+        (["equals", "now", "a"], True),
+        (["equals", "now", "b"], False),
+        (["and", ["equals", "now", "b"], ["answered", "later"]], False),
+        (["not", ["or", ["equals", "now", "a"], ["answered", "later"]]], False),
+        (["or", ["equals", "now", "b"], ["answered", "later"]], True),
+        (["not", ["and", ["equals", "now", "a"], ["answered", "later"]]], True),
+    ],
+)
+def test_a_rule_may_still_become_true_while_what_it_asks_about_is_open(expression: Any, still: bool) -> None:
+    assert may_hold(expression, {"now": "a"}, {"later"}) is still
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Each tiny definition is walked; then what must hold of every definition."""
 
+import random
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys import routing
-from surveys.definition import Definition, parse
+from surveys.definition import SEVERAL_CHOICES, Definition, Item, parse
 from surveys.expressions import Answers
 from surveys.problems import problems
 from surveys.shipped import shipped_definitions
@@ -143,7 +144,36 @@ def test_skipping_every_question_that_can_be_skipped_leaves_the_way_free() -> No
     assert routing.waits_at(definition, {"q1": "yes"}) is None
 
 
-def test_progress_counts_the_pages_of_this_person() -> None:
+def test_progress_promises_no_more_questions_than_can_come() -> None:
     definition = definition_named("chose one answer")
-    assert routing.progress(definition, {}, "p3") == (2, 2)
-    assert routing.progress(definition, {"q1": "a"}, "p3") == (3, 3)
+    assert routing.progress(definition, {}, "p1") == (1, 2)
+    assert routing.progress(definition, {}, "p3") == (2, 0)
+    assert routing.progress(definition, {"q1": "a"}, "p3") == (3, 0)
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("definition", SOUND, ids=lambda definition: definition.slug)
+def test_the_questions_left_only_ever_become_fewer_whichever_way_opens(definition: Definition, seed: int) -> None:
+    chance, answers = random.Random(seed), dict[str, Any]()
+    page_id: str | None = definition.pages[0].id
+    before, asked = 10_000, 0
+    while page_id is not None:
+        asks = bool(definition.page(page_id).items)
+        number, left = routing.progress(definition, answers, page_id)
+        asked += asks
+        assert number == asked
+        assert left < before if asks else left <= before
+        before = left
+        answers |= {item.id: _anything(item, chance) for item in definition.page(page_id).items}
+        page_id = routing.next_page(definition, answers, page_id)
+
+
+def _anything(item: Item, chance: random.Random) -> Any:
+    said = chance.choice(
+        [None, *(option.id for option in (*item.options, *item.escapes)), *["words"] * item.is_free_text]
+    )
+    if said is None:
+        return None
+    if item.type in SEVERAL_CHOICES:
+        return [said]
+    return int(said) if item.type == "scale" and said.isdigit() else said
