@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from engage.accounts.models import Staff
@@ -16,13 +17,14 @@ from engage.conversations.queries import areas_for
 from engage.conversations.reach import within_reach
 from engage.core.audit import AuditEntry
 from engage.core.database import db
-from engage.replies.models import Reply, ReplyCorrection, ReplyState, ReplyTheme
+from engage.replies.models import Reply, ReplyCorrection, ReplyQuote, ReplyState, ReplyTheme
 from engage.themes.models import Tag, Theme
 from engage.voices.models import Participation, Voice
 from engage.voices.queries import Eyes, showable
 
 #: Beyond this a badge says “999+”.
 MOST_COUNTED = 1000
+QUOTES_A_PAGE = 30
 #: Everything that a page with replies on it needs, in a query each however many replies there are.
 WITH_ALL = (
     selectinload(Reply.conversation).selectinload(Conversation.organisation),
@@ -70,17 +72,56 @@ def published_by_conversation() -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def quotable_tags(theme_ids: Sequence[int], *, limit: int = 60) -> Sequence[Tag]:
-    """Tagged stretches of these themes whose words may be shown in public now, to choose quotes from."""
-    return db.session.scalars(
-        select(Tag)
+@dataclass(frozen=True)
+class Quotable:
+    """Stretches to choose quotes from: those the reply shows already, and a page of the others that match."""
+
+    chosen: Sequence[Tag]
+    others: Sequence[Tag]
+    total: int
+    page: int
+    pages: int
+
+
+def quotable_tags(reply: Reply, *, find: str = "", page: int = 1) -> Quotable:
+    """Tagged stretches of the reply's themes whose words may be shown in public now, each once.
+
+    `find` narrows the others to stretches that hold these words, whatever the case.
+    """
+    once = (
+        select(func.min(Tag.id))
         .join(Tag.voice)
         .join(Voice.participation)
-        .where(Tag.theme_id.in_(theme_ids), showable(Eyes.PUBLIC_QUOTE))
+        .where(Tag.theme_id.in_([link.theme_id for link in reply.themes]), showable(Eyes.PUBLIC_QUOTE))
+        .group_by(Tag.voice_id, Tag.start_at, Tag.end_at)
+    )
+    shown = exists().where(
+        ReplyQuote.reply_id == reply.id,
+        ReplyQuote.voice_id == Tag.voice_id,
+        ReplyQuote.start_at == Tag.start_at,
+        ReplyQuote.end_at == Tag.end_at,
+    )
+    wanted = [Tag.id.in_(once), ~shown]
+    if find:
+        stretch = func.substr(Voice.text, Tag.start_at + 1, Tag.end_at - Tag.start_at)
+        wanted.append(stretch.icontains(find, autoescape=True))
+    total = db.session.scalar(select(func.count()).select_from(Tag).join(Tag.voice).where(*wanted)) or 0
+    pages = max(1, -(-total // QUOTES_A_PAGE))
+    page = min(max(1, page), pages)
+    tags = (
+        select(Tag)
+        .join(Tag.voice)
         .options(selectinload(Tag.voice).selectinload(Voice.participation).selectinload(Participation.area))
         .order_by(Tag.theme_id, Tag.id)
-        .limit(limit)
-    ).all()
+    )
+    here = tags.where(*wanted).limit(QUOTES_A_PAGE).offset((page - 1) * QUOTES_A_PAGE)
+    return Quotable(
+        chosen=db.session.scalars(tags.where(Tag.id.in_(once), shown)).all(),
+        others=db.session.scalars(here).all(),
+        total=total,
+        page=page,
+        pages=pages,
+    )
 
 
 def people_by_attributes(conversation_ids: Sequence[int]) -> dict[int, dict[tuple[int | None, str | None], int]]:

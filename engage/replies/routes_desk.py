@@ -144,7 +144,9 @@ def edit(reply_id: int) -> ResponseReturnValue:
 @desk.route("/<int:reply_id>/quotes", methods=["GET", "POST"])
 def quotes(reply_id: int) -> ResponseReturnValue:
     """Choose which words are shown with it, among those that may be."""
-    reply = _reply_for(reply_id, Action.EDIT)
+    reply, find = _reply_for(reply_id, Action.EDIT), request.args.get("find", "").strip()[:200]
+    page = request.args.get("page", 1, type=int)
+    here = url_for("replies_desk.quotes", reply_id=reply.id, find=find or None, page=page if page > 1 else None)
     if request.method == "POST":
         try:
             stretches = [_stretch(typed) for typed in request.form.getlist("quote")]
@@ -153,16 +155,18 @@ def quotes(reply_id: int) -> ResponseReturnValue:
             )
         except services.QuoteError:
             flash(_("One of these words may not be shown any more. Choose again."), "bad")
-            return redirect(url_for("replies_desk.quotes", reply_id=reply.id))
+            return redirect(here)
         flash(_("Saved."), "good")
-        return redirect(url_for("replies_desk.one", reply_id=reply.id))
-    tags = queries.quotable_tags([link.theme_id for link in reply.themes])
+        return redirect(here if "more" in request.form else url_for("replies_desk.one", reply_id=reply.id))
+    found = queries.quotable_tags(reply, find=find, page=page)
     people = queries.people_by_attributes([reply.conversation_id]).get(reply.conversation_id, {})
     return render_template(
         "replies/desk/quotes.html",
         reply=reply,
-        offered=[(tag, who_said(tag.voice, people)) for tag in tags],
-        chosen={(quote.voice_id, quote.start_at, quote.end_at) for quote in reply.quotes},
+        found=found,
+        find=find,
+        here=here,
+        who={tag.id: who_said(tag.voice, people) for tag in (*found.chosen, *found.others)},
     )
 
 
