@@ -30,6 +30,12 @@ def open_collections(today: date) -> Sequence[StoryCollection]:
     ).all()
 
 
+def collections_of(conversation_id: int) -> Sequence[StoryCollection]:
+    """The story collections of a conversation, in the order in which they were made."""
+    mine = select(StoryCollection).where(StoryCollection.conversation_id == conversation_id)
+    return db.session.scalars(mine.order_by(StoryCollection.id)).all()
+
+
 def published_collection(slug: str) -> StoryCollection | None:
     """The published collection with this slug, whether or not it takes stories today; never one of a draft."""
     return db.session.scalar(

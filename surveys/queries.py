@@ -57,6 +57,11 @@ def surveys_to_run(person: Staff) -> Sequence[Survey]:
     ).all()
 
 
+def surveys_of(conversation_id: int) -> Sequence[Survey]:
+    """The surveys of a conversation, in the order in which they were made."""
+    return db.session.scalars(select(Survey).where(Survey.conversation_id == conversation_id).order_by(Survey.id)).all()
+
+
 def published_version(survey: Survey) -> SurveyVersion | None:
     """The version that people are asked now."""
     return db.session.scalar(

@@ -9,6 +9,7 @@ from engage.accounts.access import may, require, signed_in
 from engage.accounts.models import Organisation
 from engage.accounts.permissions import Permission, Scope, permission_of
 from engage.conversations import queries, services
+from engage.conversations.beside import links_of
 from engage.conversations.forms import conversation_form, offer
 from engage.conversations.lifecycle import STEPS, Action, answer_due, has_closed, is_open, missing
 from engage.conversations.models import Conversation
@@ -159,6 +160,7 @@ def _page(conversation: Conversation, *, refused: bool = False) -> str:
         open_today=is_open(conversation, today),
         closed=has_closed(conversation, today),
         due=answer_due(conversation),
+        links=links_of(conversation, person),
         grants=queries.who_works_on(conversation),
         roles=ROLES,
         ladder=LADDER,

@@ -9,6 +9,7 @@ from engage.accounts.access import signed_in
 from engage.accounts.permissions import Permission
 from engage.core.clock import now
 from engage.core.web import back_to, settings
+from engage.front import beside  # noqa: F401  (tells the page of a conversation what belongs to it)
 from engage.front.desk import desk_words, greeting, what_waits
 
 desk = Blueprint("desk", __name__, url_prefix="/desk", template_folder="templates")

@@ -146,12 +146,14 @@ def themes_to_answer(conversation_id: int) -> Sequence[Theme]:
 
 
 def for_the_desk(
-    person: Staff, state: ReplyState | None, *, page: int, size: int
-) -> tuple[Sequence[Reply], int]:  # fmt: skip
+    person: Staff, state: ReplyState | None, *, conversation: Conversation | None = None, page: int, size: int
+) -> tuple[Sequence[Reply], int]:
     """A page of the replies this person may see, the one that changed last at the top, and how many there are."""
     conditions = [within_reach(person, Permission.SEE_REPLIES)]
     if state is not None:
         conditions.append(Reply.state == state)
+    if conversation is not None:
+        conditions.append(Reply.conversation_id == conversation.id)
     query = select(Reply).join(Reply.conversation).where(*conditions)
     total = db.session.scalar(select(func.count()).select_from(Reply).join(Reply.conversation).where(*conditions)) or 0
     found = db.session.scalars(

@@ -12,6 +12,7 @@ from engage.accounts.access import may, require, signed_in
 from engage.accounts.permissions import Permission, Scope, permission_of
 from engage.conversations.lifecycle import Missing
 from engage.conversations.models import Conversation
+from engage.conversations.queries import conversation_by_slug
 from engage.core import clock
 from engage.core.form_fields import differing
 from engage.core.languages import _, pick
@@ -70,7 +71,10 @@ def everything() -> ResponseReturnValue:
     person, page = signed_in(), max(1, request.args.get("page", 1, type=int))
     wanted = request.args.get("state", "")
     state = ReplyState(wanted) if wanted in set(ReplyState) else None
-    found, total = queries.for_the_desk(person, state, page=page, size=A_PAGE)
+    only = conversation_by_slug(request.args["conversation"]) if request.args.get("conversation") else None
+    if only is not None and not may(person, _P.SEE_REPLIES, _scope(only)):
+        only = None  # not even its title is told here
+    found, total = queries.for_the_desk(person, state, conversation=only, page=page, size=A_PAGE)
     return render_template(
         "replies/desk/everything.html",
         replies=found,
@@ -78,6 +82,7 @@ def everything() -> ResponseReturnValue:
         page=page,
         pages=-(-total // A_PAGE) or 1,
         state=state,
+        only=only,
         states=STATE,
         answer=answer_in_words,
         can_write=may(person, _P.WRITE_REPLY),

@@ -113,11 +113,14 @@ class Rank(FieldType):
         return self._instead(item)
 
     def errors(self, item: Item, form: Form) -> tuple[tuple[str, str], ...]:
-        """Those of each place, then that of what is chosen instead."""
+        """Those of each place, then that of what is chosen instead; one line a problem, at the first place with it."""
         found = [(name, str(words)) for name in self._names(item) for words in form[name].errors]
         if item.escapes:
             found += [(self._instead(item), str(words)) for words in form[self._instead(item)].errors]
-        return tuple(found)
+        first: dict[str, str] = {}
+        for name, words in found:
+            first.setdefault(words, name)
+        return tuple((name, words) for words, name in first.items())
 
     def choices(self, item: Item, form: Form, language: str, variant: str) -> tuple[Choice, ...]:
         """What there is to choose from, for Easy Read to show with pictures; the selects are in `boxes`."""

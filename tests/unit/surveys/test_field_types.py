@@ -87,6 +87,13 @@ def test_what_a_person_sends_becomes_a_plain_json_answer(
             "q-q-3",
             "You chose “Bus” twice. Choose another one, or leave this empty",
         ),
+        (
+            "rank",
+            {},
+            [("q-q", "bus"), ("q-q-2", "bus"), ("q-q-3", "bus")],
+            "q-q-2",
+            "You chose “Bus” twice. Choose another one, or leave this empty",
+        ),
         ("rank", {}, [("q-q-2", "train")], "q-q-2", "Choose one from the list"),
         (
             "rank",
@@ -109,6 +116,13 @@ def test_an_error_in_a_rank_keeps_everything_that_was_chosen(item: MakeItem) -> 
     form = sent(item("rank"), ("q-q", "bus"), ("q-q-2", "cost"), ("q-q-3", "bus"))
     boxes = FIELD_TYPES["rank"].ask(item("rank"), form, "en", "standard").boxes
     assert [[choice.value for choice in box.choices if choice.checked] for box in boxes] == [["bus"], ["cost"], ["bus"]]
+
+
+def test_every_place_with_the_same_answer_says_so_though_the_summary_has_one_line(item: MakeItem) -> None:
+    form = sent(item("rank"), ("q-q", "bus"), ("q-q-2", "bus"), ("q-q-3", "bus"))
+    form.validate()
+    boxes = FIELD_TYPES["rank"].ask(item("rank"), form, "en", "standard").boxes
+    assert [bool(box.error) for box in boxes] == [False, True, True]
 
 
 def test_an_answer_of_the_draft_is_not_taken_for_one_that_was_sent(item: MakeItem) -> None:

@@ -1,8 +1,10 @@
 """`/desk/conversations/`: started, filled in, opened, closed, marked as read; each by whoever may."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
@@ -10,10 +12,15 @@ from engage.accounts.permissions import Role
 from engage.conversations.models import Conversation, ConversationState
 from engage.core.clock import now
 from engage.core.database import db
+from engage.core.transaction import transaction
+from stories.models import StoryCollection
+from surveys.models import Survey
 from tests.factories import make_conversation, make_organisation, make_staff, sign_in
 from tests.statements import MOST, statements
 
 DESK = "/desk/conversations/"
+LINK = re.compile(r'href="([^"]+)"')
+COLLECTION = {"prompts": [], "published": True}
 AHEAD = {
     "opens_on": now().date(),
     "closes_on": now().date() + timedelta(days=30),
@@ -261,3 +268,35 @@ def test_a_form_opened_before_the_conversation_was_closed_is_stale(officer: Flas
     closed_on = fresh(conversation).closes_on
     assert officer.post(f"{DESK}{conversation.slug}/edit", data=late).status_code == 409
     assert fresh(conversation).closes_on == closed_on
+
+
+def test_the_page_of_a_conversation_leads_to_all_that_belongs_to_it(app: Flask, officer: FlaskClient):
+    conversation, other = make_conversation(), make_conversation()
+    with transaction():
+        db.session.add(Survey(slug="buses", titles={"en": "Buses"}, conversation_id=conversation.id))
+        db.session.add(Survey(slug="trains", titles={"en": "Trains"}, conversation_id=other.id))
+        told = StoryCollection(slug="care", titles={"en": "Care"}, conversation_id=conversation.id, **COLLECTION)
+        db.session.add(told)
+    page = officer.get(f"{DESK}{conversation.slug}").text
+    links = LINK.findall(page.partition('id="belongs"')[2].partition("</section>")[0])
+    assert links == [
+        "/desk/surveys/buses/",
+        "/desk/stories/#collection-care",
+        f"/desk/moderation/?conversation={conversation.slug}",
+        f"/desk/board/{conversation.slug}",
+        f"/desk/themes/{conversation.slug}",
+        f"/desk/replies/?conversation={conversation.slug}",
+    ]
+    for link in links:
+        path, _hash, place = link.partition("#")
+        answer = officer.get(path)
+        assert answer.status_code == 200, link
+        assert not place or f'id="{place}"' in answer.text
+
+
+def test_the_page_of_a_conversation_leads_nobody_where_they_may_not_go(app: Flask):
+    conversation = make_conversation()
+    moderator = sign_in(app.test_client(), make_staff(Role.MODERATOR))
+    page = moderator.get(f"{DESK}{conversation.slug}").text
+    links = LINK.findall(page.partition('id="belongs"')[2].partition("</section>")[0])
+    assert links == [f"/desk/moderation/?conversation={conversation.slug}"]

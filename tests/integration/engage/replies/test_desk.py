@@ -210,3 +210,19 @@ def test_the_desk_costs_few_statements(app: Flask):
         with statements() as sent:
             assert client.get(f"{DESK}{path}").status_code == 200
         assert len(sent) <= MOST, path
+
+
+def test_the_desk_shows_the_replies_of_one_conversation_alone(app: Flask):
+    theme, other = make_theme(make_conversation()), make_theme(make_conversation(titles={"en": "Parks"}))
+    make_draft(theme, title="A later bus")
+    make_draft(other, title="A bench")
+    page = signed_in(app, Role.OFFICER).get(f"{DESK}?conversation={other.conversation.slug}").text
+    assert "A bench" in page
+    assert "Only of: Parks" in page
+    assert "A later bus" not in page
+
+
+def test_the_desk_tells_no_title_of_a_conversation_out_of_reach(app: Flask):
+    conversation = make_conversation(titles={"en": "Parks"})
+    stranger = signed_in(app, Role.PUBLISHER, organisation=make_organisation("Another board"))
+    assert "Parks" not in stranger.get(f"{DESK}?conversation={conversation.slug}").text
