@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import PUBLIC
 from engage.core import clock
+from engage.core.given_back import gives_words_back
 from engage.core.languages import current_language
 from engage.core.limits import CODES, WRITING, limiter
 from engage.core.transaction import before_writing
@@ -108,6 +109,7 @@ def code_file(slug: str) -> ResponseReturnValue:
 
 @after.post("/details")
 @limiter.limit(CODES)  # each may alert somebody
+@gives_words_back
 def details(slug: str) -> ResponseReturnValue:
     """A way to reach them, for help only (R5.2)."""
     collection, participation = _sent(slug)

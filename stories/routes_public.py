@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from engage.accounts.permissions import PUBLIC
 from engage.core import clock
+from engage.core.given_back import gives_words_back
 from engage.core.languages import current_language
 from engage.core.limits import WRITING, limiter
 from engage.core.web import settings, shared_page
@@ -113,13 +114,14 @@ def step(slug: str, step: str) -> ResponseReturnValue:
 
 @public.post("/<slug>/<step>")
 @limiter.limit(WRITING)
+@gives_words_back
 def answer(slug: str, step: str) -> ResponseReturnValue:
     """Screen what was written, keep it, and go on (R4.4)."""
     key = routing.prompt_id(step)
     screenings = screen_texts({key: request.form.get("said", "")}, current_language()) if key else {}
     telling = telling_or_none(slug)
     if telling is None:
-        return redirect(url_for("stories.start", slug=slug))
+        return _without_draft(slug)
     if telling.known(step) != step:
         return to_step(telling.collection, telling.known(step) or abort(404))
     if step == routing.CHECK:
@@ -160,6 +162,15 @@ def help(slug: str) -> ResponseReturnValue:
 def stopped(slug: str) -> ResponseReturnValue:
     """They said no, and that is fine (R3.2)."""
     return render_template("stories/stopped.html", collection=published(slug))
+
+
+def _without_draft(slug: str) -> ResponseReturnValue:
+    """To the start; what was written just now is given back, where it could still be told."""
+    collection, start_url = published(slug), url_for("stories.start", slug=slug)
+    said = request.form.get("said", "").strip()
+    if said and takes_begun(collection) and not ending.just_sent(session_key(collection)):
+        return ending.gone_page([said], start_url=start_url)
+    return redirect(start_url)
 
 
 def telling_or_none(slug: str) -> Telling | None:

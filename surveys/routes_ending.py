@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import PUBLIC
 from engage.core import clock
+from engage.core.given_back import gives_words_back
 from engage.core.languages import current_language
 from engage.core.limits import CODES, WRITING, limiter
 from engage.core.transaction import before_writing
@@ -36,6 +37,7 @@ def consent(slug: str) -> ResponseReturnValue:
 
 @surveys_ending.post("/<slug>/consent")
 @limiter.limit(WRITING)
+@gives_words_back
 def give_consent(slug: str) -> ResponseReturnValue:
     """Keep the level they chose; a switch of reading keeps it too, whether it is whole or not."""
     visit = visit_here(slug)
@@ -136,6 +138,7 @@ def code_file(slug: str) -> ResponseReturnValue:
 
 @surveys_ending.post("/<slug>/done/help")
 @limiter.limit(CODES)  # each may alert somebody
+@gives_words_back
 def details(slug: str) -> ResponseReturnValue:
     """Contact details left for help (R4.2)."""
     return ending.take_details(_sent(slug), _urls(slug))

@@ -10,6 +10,7 @@ from wtforms import Form
 from engage.accounts.permissions import PUBLIC
 from engage.conversations.models import ConversationState
 from engage.core import clock
+from engage.core.given_back import gives_words_back
 from engage.core.languages import current_language
 from engage.core.limits import WRITING, limiter
 from engage.core.web import settings, shared_page
@@ -137,6 +138,7 @@ def page(slug: str, page_id: str) -> ResponseReturnValue:
 
 @surveys.post("/<slug>/<page_id>")
 @limiter.limit(WRITING)
+@gives_words_back
 def answer(slug: str, page_id: str) -> ResponseReturnValue:
     """Keep what was answered; screened in the same request, and help shown at once (R4.4)."""
     language = current_language()

@@ -75,7 +75,7 @@ def visit_here(slug: str) -> Visit:
         abort(redirect(url_for("surveys.start", slug=slug)))
     survey = survey_by_slug(slug) or abort(404)
     typed = own_words_sent(request.form)
-    abort(make_response(render_template("surveys/gone.html", survey=survey, typed=typed), 410))
+    abort(ending.gone_page(typed, start_url=url_for("surveys.start", slug=survey.slug)))
 
 
 def must_take_answers(survey: Survey, *, begun: bool = False) -> None:

@@ -19,6 +19,7 @@ from engage.core import languages
 from engage.core.assets import SNIPPET_HASH
 from engage.core.crypto import KeyLost
 from engage.core.database import db
+from engage.core.given_back import sent_before
 from engage.core.languages import _, pick
 from engage.core.settings import PSEUDO_LANGUAGE, Settings
 
@@ -200,17 +201,24 @@ def _error_pages(app: Flask) -> None:
         503: (lambda: _("We are not ready"), lambda: _("Try again in a minute.")),
     }
 
-    def page(status: int, detail: str | None = None) -> tuple[str, int]:
+    def page(status: int, detail: str | None = None, *, in_hand: str | None = None) -> tuple[str, int]:
+        """`in_hand`: what to do where what was typed stands on the page itself, so that nobody has to go back."""
         title, text = texts.get(status, texts[500 if status >= 500 else 400])
-        return render_template("core/error.html", status=status, title=title(), text=detail or text()), status
+        again = sent_before(status)
+        said = (in_hand if again else None) or detail or text()
+        return render_template("core/error.html", status=status, title=title(), text=said, again=again), status
 
     @app.errorhandler(CSRFError)
     def bad_token(_error: CSRFError) -> tuple[str, int]:
-        return page(400, _("This page was open too long, or opened twice. Go back, load it again, and send it again."))
+        return page(
+            400,
+            _("This page was open too long, or opened twice. Go back, load it again, and send it again."),
+            in_hand=_("This page was open too long, or opened twice."),
+        )
 
     @app.errorhandler(RateLimitExceeded)
     def too_many(_error: RateLimitExceeded) -> tuple[str, int]:
-        return page(429)
+        return page(429, in_hand=_("Too much came at once. Wait a minute, and send it again."))
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> Any:

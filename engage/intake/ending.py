@@ -23,6 +23,7 @@ needed:
     ending.sent(COLLECTOR, participation)          after `receive` and `close_draft`: the draft out of the session,
                                                    the participation into it, so that its code can be asked for
     ending.just_sent(COLLECTOR) -> Participation | None    None: nothing was sent here; send them to the start
+    ending.gone_page(typed, start_url=…)   the draft is not there any more: 410, with what was typed just now
     ending.done_page(participation, urls)          GET done, 200
     ending.show_code(participation, urls)          POST, answers 200: makes the code, shows it, keeps only its hash
     ending.code_file(participation)                POST: the words as a text file, from the page's own form (404 else)
@@ -38,7 +39,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, session
+from flask import Response, abort, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from engage.conversations.models import Conversation
@@ -184,6 +185,11 @@ def sent(collector: str, participation: Participation) -> None:
     """The answers were sent: only who sent them stays in the session, until they finish or start again."""
     forget_draft(collector)
     session[SENT] = {"by": collector, "participation": participation.id}
+
+
+def gone_page(typed: Sequence[str], *, start_url: str) -> Response:
+    """The draft is no longer there: what became of it, what was typed just now, and how to begin again. 410."""
+    return make_response(render_template("intake/gone.html", typed=typed, start_url=start_url), 410)
 
 
 def just_sent(collector: str) -> Participation | None:
