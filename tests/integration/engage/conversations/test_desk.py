@@ -16,6 +16,7 @@ from engage.core.transaction import transaction
 from stories.models import StoryCollection
 from surveys.models import Survey
 from tests.factories import make_conversation, make_organisation, make_staff, sign_in
+from tests.integration.surveys.walk import open_survey
 from tests.statements import MOST, statements
 
 DESK = "/desk/conversations/"
@@ -273,14 +274,14 @@ def test_a_form_opened_before_the_conversation_was_closed_is_stale(officer: Flas
 def test_the_page_of_a_conversation_leads_to_all_that_belongs_to_it(app: Flask, officer: FlaskClient):
     conversation, other = make_conversation(), make_conversation()
     with transaction():
-        db.session.add(Survey(slug="buses", titles={"en": "Buses"}, conversation_id=conversation.id))
         db.session.add(Survey(slug="trains", titles={"en": "Trains"}, conversation_id=other.id))
         told = StoryCollection(slug="care", titles={"en": "Care"}, conversation_id=conversation.id, **COLLECTION)
         db.session.add(told)
+    survey = open_survey(conversation=conversation)
     page = officer.get(f"{DESK}{conversation.slug}").text
     links = LINK.findall(page.partition('id="belongs"')[2].partition("</section>")[0])
     assert links == [
-        "/desk/surveys/buses/",
+        f"/desk/surveys/{survey.slug}/",
         "/desk/stories/#collection-care",
         f"/desk/moderation/?conversation={conversation.slug}",
         f"/desk/board/{conversation.slug}",
