@@ -7,6 +7,7 @@ from typing import Any
 
 from wtforms import Form, SelectField, StringField, TextAreaField
 from wtforms.fields.core import Field
+from wtforms.validators import DataRequired, ValidationError
 
 from engage.accounts.models import Organisation, Staff
 from engage.conversations.models import ChildrenRoute, Grouping, LadderStep
@@ -100,6 +101,27 @@ class ReasonsField(InputsField):
 
 def _number(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
+
+
+def _id(value: Any) -> int | None:
+    return int(value) if str(value).isascii() and str(value).isdigit() else None
+
+
+class StartForm(Form):
+    """A new draft, with no more than a title and an owner."""
+
+    title = StringField(_l("Title"), filters=[_trim], validators=[DataRequired(_l("Give it a title."))])
+    organisation = SelectField(_l("Owner"), coerce=_id, validate_choice=False)
+
+    def __init__(self, *args: Any, owners: Sequence[Organisation], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.owners = {each.id: each for each in owners}
+        offered = ((each.id, each.name) for each in owners)
+        self.organisation.choices = [("", _("Choose an organisation")), *offered]
+
+    def validate_organisation(self, field: Field) -> None:
+        if field.data not in self.owners:
+            raise ValidationError(_("Choose the organisation that owns it."))
 
 
 def conversation_form(languages: Sequence[str]) -> type[Form]:

@@ -10,7 +10,7 @@ from engage.accounts.models import Organisation
 from engage.accounts.permissions import Permission, Scope, permission_of
 from engage.conversations import queries, services
 from engage.conversations.beside import links_of
-from engage.conversations.forms import conversation_form, offer
+from engage.conversations.forms import StartForm, conversation_form, offer
 from engage.conversations.lifecycle import STEPS, Action, answer_due, has_closed, is_open, missing
 from engage.conversations.models import Conversation
 from engage.conversations.words import CHILDREN, LADDER, ROLES, hours_in_words, state_in_words
@@ -51,24 +51,16 @@ def everything() -> ResponseReturnValue:
 @desk.route("/new", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
     """A new draft, with no more than a title and an owner."""
-    title, chosen = request.form.get("title", "").strip(), request.form.get("organisation", type=int)
-    owners = {each.id: each for each in _organisations()}
-    errors = {}
-    if request.method == "POST":
-        if not title:
-            errors["title"] = _("Give it a title.")
-        if chosen not in owners:
-            errors["organisation"] = _("Choose the organisation that owns it.")
-        if not errors and chosen is not None:
-            person = require(Permission.RUN_CONVERSATIONS, Scope(organisation_id=chosen))
-            conversation = services.create(
-                title[:200], organisation=owners[chosen], by=person.actor, now=clock.now(), language=_first()
-            )
-            return redirect(url_for("conversations_desk.edit", slug=conversation.slug))
-    page = render_template(
-        "conversations/start.html", title_typed=title, chosen=chosen, owners=owners, errors=errors, page_errors=errors
-    )
-    return page, 422 if errors else 200
+    form = StartForm(request.form, owners=_organisations())
+    if request.method == "POST" and form.validate():
+        owner = form.owners[form.organisation.data]
+        person = require(Permission.RUN_CONVERSATIONS, Scope(organisation_id=owner.id))
+        conversation = services.create(
+            form.title.data[:200], organisation=owner, by=person.actor, now=clock.now(), language=_first()
+        )
+        return redirect(url_for("conversations_desk.edit", slug=conversation.slug))
+    page = render_template("conversations/start.html", form=form, page_errors=bool(form.errors))
+    return page, 422 if form.errors else 200
 
 
 @desk.get("/<slug>")

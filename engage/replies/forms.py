@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Form, SelectField, SelectMultipleField, StringField
+from wtforms import Field, Form, SelectField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, ValidationError
 
 from engage.conversations.models import Area
 from engage.core.form_fields import DayField, WordsField
@@ -25,8 +26,34 @@ def _number(value: Any) -> int | None:
     return int(value) if value not in (None, "", "None") else None
 
 
+def _id(value: Any) -> int | None:
+    return int(value) if str(value).isascii() and str(value).isdigit() else None
+
+
 def _status(value: Any) -> Status | None:
     return Status(value) if value not in (None, "", "None") else None
+
+
+class StartForm(Form):
+    """A new draft: a title, and the themes of one conversation that it answers."""
+
+    title = StringField(_l("Title"), filters=[_trim], validators=[DataRequired(_l("Give it a title."))])
+    theme = SelectMultipleField(_l("Which themes it answers"), coerce=_id, validate_choice=False)
+
+    def __init__(self, *args: Any, themes: Sequence[Theme], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.themes = themes
+
+    @property
+    def picked(self) -> list[Theme]:
+        """The themes that were chosen, of those that may be."""
+        return [theme for theme in self.themes if theme.id in (self.theme.data or ())]
+
+    def validate_theme(self, _field: Field) -> None:
+        if not self.picked:
+            raise ValidationError(_("Choose at least one theme that this answers."))
+        if len({theme.conversation_id for theme in self.picked}) > 1:
+            raise ValidationError(_("Choose themes of one conversation."))
 
 
 def reply_form(languages: Sequence[str], *, correcting: bool = False) -> type[Form]:

@@ -20,7 +20,7 @@ from engage.core.settings import PSEUDO_LANGUAGE
 from engage.core.web import settings
 from engage.replies import queries, services
 from engage.replies.easy_words import checked_texts
-from engage.replies.forms import offer, reply_form
+from engage.replies.forms import StartForm, offer, reply_form
 from engage.replies.lifecycle import STEPS, Action, has_easy_read, may_sign, missing
 from engage.replies.models import Reply, ReplyState
 from engage.replies.showing import show, who_said
@@ -92,29 +92,17 @@ def everything() -> ResponseReturnValue:
 @desk.route("/new", methods=["GET", "POST"])
 def start() -> ResponseReturnValue:
     """A new draft: a title, and the themes of one conversation that it answers."""
-    themes = queries.themes_in_reach(signed_in(), _P.WRITE_REPLY)
-    title = request.form.get("title", "").strip()
-    chosen = set(request.values.getlist("theme", type=int))
-    picked = [theme for theme in themes if theme.id in chosen]
-    errors = {}
-    if request.method == "POST":
-        if not title:
-            errors["title"] = _("Give it a title.")
-        if not picked:
-            errors["theme"] = _("Choose at least one theme that this answers.")
-        elif len({theme.conversation_id for theme in picked}) > 1:
-            errors["theme"] = _("Choose themes of one conversation.")
-        if not errors:
-            conversation = picked[0].conversation
-            person = require(_P.WRITE_REPLY, _scope(conversation))
-            reply = services.draft(
-                conversation, picked, title=title[:200], by=person, now=clock.now(), language=_languages()[0]
-            )
-            return redirect(url_for("replies_desk.edit", reply_id=reply.id))
-    page = render_template(
-        "replies/desk/start.html", themes=themes, chosen=chosen, title_typed=title, errors=errors, page_errors=errors
-    )
-    return page, 422 if errors else 200
+    form = StartForm(request.form or request.args, themes=queries.themes_in_reach(signed_in(), _P.WRITE_REPLY))
+    if request.method == "POST" and form.validate():
+        picked, title = form.picked, form.title.data[:200]
+        person = require(_P.WRITE_REPLY, _scope(picked[0].conversation))
+        language = _languages()[0]
+        reply = services.draft(
+            picked[0].conversation, picked, title=title, by=person, now=clock.now(), language=language
+        )
+        return redirect(url_for("replies_desk.edit", reply_id=reply.id))
+    page = render_template("replies/desk/start.html", form=form, page_errors=bool(form.errors))
+    return page, 422 if form.errors else 200
 
 
 @desk.get("/<int:reply_id>")
