@@ -12,11 +12,22 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from engage.app.factory import create_app
+from engage.core.audit import AuditEntry
 from engage.core.database import db
 from engage.core.limits import limiter
 from engage.core.settings import Settings, read_settings
+from engage.front.audit_words import ACTIONS
+
+
+@event.listens_for(AuditEntry, "before_insert")
+def _has_words(_mapper: Any, _connection: Any, entry: AuditEntry) -> None:
+    """Whatever is recorded can be read in plain words on the page of the record (R8.3)."""
+    assert entry.action in ACTIONS or entry.action == "test", (
+        f"{entry.action} has no words in engage/front/audit_words.py"
+    )
 
 
 class Visitor(FlaskClient):

@@ -96,6 +96,8 @@ SHOWN: Mapping[str, Shown] = {
     "GET safeguarding.concern": ways("/desk/safeguarding/{concern_id}"),
     "POST safeguarding.read": ways("/desk/safeguarding/{concern_id}/read"),
     "POST safeguarding.act": ways("/desk/safeguarding/{concern_id}/act", action="noted", revision="999999"),
+    "GET audit.entries": ways("/desk/audit/", "/desk/audit/?family=voice", "/desk/audit/?kind=voice&number={voice_id}"),
+    "POST audit.export": ways("/desk/audit/export", format="json"),
     "flask conversations list": ways("conversations list"),
     "flask surveys export": ways(
         "surveys export {survey} --to {folder}/answers.csv",

@@ -27,6 +27,7 @@ JOBS = (
 ROUTES: tuple[str, ...] = (
     "engage.front.routes_health",
     "engage.front.routes_desk",
+    "engage.front.routes_audit",
     "engage.front.routes_my_voice",
     "engage.moderation.routes_desk",
     "engage.themes.routes_desk",

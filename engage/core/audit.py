@@ -11,9 +11,10 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import String, Text, func, select, text
+from sqlalchemy import Row, String, Text, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now as clock_now
@@ -74,7 +75,8 @@ def _record_now(actor: str, action: str, subject: str, reason: str) -> None:
 def verify() -> Verdict:
     """Walk the whole chain. `broken_at` is the id of the first entry that does not follow from the one before."""
     before, count = FIRST_LINK, 0
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
+    entries = select(*AuditEntry.__table__.columns).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    for entry in db.session.execute(entries):  # rows, not objects: a record of years is walked in seconds
         count += 1
         if entry.id != count or not hmac.compare_digest(entry.link, _link(before, entry)):
             return Verdict(count=count, head=before, broken_at=entry.id)
@@ -110,7 +112,7 @@ def missing_from_noted_heads(folder: Path) -> str | None:
     return None
 
 
-def _link(before: str, entry: AuditEntry) -> str:
+def _link(before: str, entry: AuditEntry | Row[Any]) -> str:
     body = json.dumps(
         [
             before,

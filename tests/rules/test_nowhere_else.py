@@ -78,6 +78,10 @@ def test_words_that_somebody_worries_about_vanish_from_every_place_until_they_ar
     assert FOUND_WHERE_SHOWN - showing(world) == BEHIND_A_BUTTON
 
 
+#: It grows by itself: each walk has somebody read an original, and that goes on record.
+THE_RECORD = {"GET audit.entries", "GET audit.check", "POST audit.export"}
+
+
 def test_words_that_come_in_flagged_are_nowhere_and_change_no_count(app: Flask) -> None:
     world = make_world(app)
     walk(world)  # the first visit to a page may differ from the second
@@ -85,7 +89,7 @@ def test_words_that_come_in_flagged_are_nowhere_and_change_no_count(app: Flask) 
     assert arrives(world, SPOTTED).flag is Flag.CONCERN
     assert showing(world, "quopteryx") == {READ_BY_LEAD}
     world.names["voice_id"] = walked["voice_id"]
-    others = {seen for seen in changed(before, walk(world)) if seen.who != LEAD}
+    others = {seen for seen in changed(before, walk(world)) if seen.who != LEAD and seen.place not in THE_RECORD}
     assert others == {Seen("GET surveys_desk.index", TEAM)}, "how many sent the survey counts people, never words"
 
 
