@@ -83,3 +83,13 @@ def _texts(texts: Any, where: str, languages: Sequence[str]) -> Iterator[str]:
         words = found.get("standard") if isinstance(found, Mapping) else found
         if not isinstance(words, str) or not words.strip():
             yield f"{where}: the text in “{language}” is missing."
+
+
+def gaps(definition: Mapping[str, Any], language: str) -> tuple[int, int]:
+    """How many texts are missing in this language, and in how many of those there are Easy Read is."""
+    texts = [definition["titles"], definition["intros"]]
+    for prompt in definition["prompts"]:
+        texts += [each for each in (prompt["texts"], prompt.get("hints")) if each]
+    found = [text.get(language) or {} for text in texts]
+    maps = [each if isinstance(each, Mapping) else {"standard": each} for each in found]
+    return sum(not each.get("standard") for each in maps), sum(not each.get("easy") for each in maps)

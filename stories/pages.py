@@ -28,7 +28,9 @@ class Telling:
         self.collection, self.draft, self.answers = collection, draft, answers
         self.prompts: dict[str, Prompt] = {each.id: each for each in prompts(collection.prompts)}
         self.prompt_ids = list(self.prompts)
-        self.path = routing.steps(self.prompt_ids, areas=collection.conversation.grouping_id is not None)
+        self.path = routing.steps(
+            self.prompt_ids, areas=collection.conversation.grouping_id is not None, on_behalf=collection.on_behalf
+        )
         self._areas: Sequence[Area] | None = None
 
     @property
@@ -45,7 +47,7 @@ class Telling:
     def on_behalf_of(self) -> str | None:
         """For whom it is told, where it is not their own story."""
         whose = (self.answers.get(routing.WHOSE) or {}).get("whose")
-        return whose if whose in ON_BEHALF_OF else None
+        return whose if self.collection.on_behalf and whose in ON_BEHALF_OF else None
 
     def known(self, step: str) -> str:
         """`step`, or the one that must come before it; nothing where there is no such step."""

@@ -21,6 +21,7 @@ def open_collections(today: date) -> Sequence[StoryCollection]:
         .join(StoryCollection.conversation)
         .where(
             StoryCollection.published,
+            StoryCollection.closed_at.is_(None),
             Conversation.state == ConversationState.OPEN,
             Conversation.opens_on <= today,
             Conversation.closes_on >= today,
@@ -66,11 +67,13 @@ def takes_new(collection: StoryCollection, today: date) -> bool:
     """Whether somebody can start telling today."""
     conversation = collection.conversation
     opens, closes = conversation.opens_on, conversation.closes_on
-    return takes_begun(collection) and opens is not None and closes is not None and opens <= today <= closes
+    if collection.closed_at is not None or opens is None or closes is None:
+        return False
+    return takes_begun(collection) and opens <= today <= closes
 
 
 def takes_begun(collection: StoryCollection) -> bool:
-    """Whether a story that was begun can be sent: also after midnight of the last day (R2.9)."""
+    """Whether a story that was begun can be sent: also after midnight of the last day, or closed meanwhile (R2.9)."""
     return collection.published and collection.conversation.state is ConversationState.OPEN
 
 

@@ -10,11 +10,12 @@ AGREE, WHOSE, HELPED, AREA, AGE, CONSENT, CHECK = "agree", "whose", "helped", "a
 TELL = "tell-"
 
 
-def steps(prompt_ids: Sequence[str], *, areas: bool) -> list[str]:
-    """Every step in order. The area is asked for only where there are areas to pick from."""
+def steps(prompt_ids: Sequence[str], *, areas: bool, on_behalf: bool = True) -> list[str]:
+    """Every step in order. The area is asked for only where there are areas to pick from, and whose story it is only
+    where somebody else's may be told."""
     return [
         AGREE,
-        WHOSE,
+        *([WHOSE] if on_behalf else []),
         *(TELL + each for each in prompt_ids),
         HELPED,
         *([AREA] if areas else []),

@@ -40,6 +40,10 @@ SHOWN: Mapping[str, Shown] = {
     "GET replies.everything": ways("/you-said-we-did/", "/you-said-we-did/?find={beside}&q={beside}"),
     "GET replies.one": ways("/you-said-we-did/{reply}"),
     "POST my_voice.ask": ways("/my-voice/ask", do="take-back-all"),
+    "GET stories_desk.one": ways("/desk/stories/{story}/"),
+    "GET stories_desk.edit": ways("/desk/stories/{story}/edit"),
+    "GET stories_desk.open_": ways("/desk/stories/{story}/open"),
+    "GET stories_desk.close": ways("/desk/stories/{story}/close"),
     "GET surveys_desk.one": ways("/desk/surveys/{survey}/"),
     "GET surveys_desk.publish": ways("/desk/surveys/{survey}/publish"),
     "GET surveys_desk.close": ways("/desk/surveys/{survey}/close"),
@@ -137,6 +141,8 @@ DARK: Mapping[str, str] = {
         f"POST replies_desk.{name}": "shows the reply as its page does, which is walked"
         for name in ("start", "edit", "correct", "quotes", "submit", "send_back", "publish", "check_easy")
     },
+    **{f"POST stories_desk.{name}": _STEP for name in ("edit", "open_", "close")},
+    "POST stories_desk.add": _OWN_FORM,
     **{f"POST surveys_desk.{name}": _STEP for name in ("renew", "publish", "close", "reopen", "release")},
     "POST surveys_desk.add": _OWN_FORM,
     "POST surveys_preview.answer": _OWN_FORM,

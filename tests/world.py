@@ -14,6 +14,7 @@ from engage.conversations.models import Conversation
 from engage.core.transaction import transaction
 from engage.safeguarding.models import Lane, Urgency
 from engage.safeguarding.services import open_concern
+from stories.services import write
 from surveys.services import load
 from surveys.shipped import shipped_definitions
 from tests.factories import NOW, make_conversation, make_organisation, make_staff, make_voice
@@ -31,6 +32,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("replies_desk", "reply_id"): "draft reply",
     ("replies_desk.correct", "reply_id"): "published reply",
     ("safeguarding", "concern_id"): "concern",
+    ("stories_desk", "slug"): "story collection",
     ("surveys_desk", "slug"): "survey",
     ("surveys_preview", "slug"): "survey",
     ("surveys_preview", "page_id"): "survey page",
@@ -87,6 +89,18 @@ def make_world() -> World:
             now=NOW,
         )
         version = load(shipped_definitions()["youth-voice"], conversation, by="system", now=NOW)
+        stories = write(
+            None,
+            {
+                "titles": {"en": {"standard": f"{MARK} stories"}},
+                "intros": {"en": {"standard": "Tell us."}},
+                "on_behalf": True,
+                "prompts": [{"id": "", "texts": {"en": {"standard": "What is it like?"}}, "hints": {}, "asks": "open"}],
+            },
+            conversation=conversation,
+            by="system",
+            now=NOW,
+        )
     return World(
         conversation,
         {
@@ -99,6 +113,7 @@ def make_world() -> World:
             "published reply": published.id,
             "concern": concern.id,
             "survey": version.survey.slug,
+            "story collection": stories.slug,
             "survey page": version.definition["pages"][0]["id"],
         },
     )

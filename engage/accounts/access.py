@@ -54,6 +54,8 @@ def init_access(app: Flask) -> None:
         if request.endpoint is None:
             return None  # nothing is there: Flask answers 404 or 405
         permission = endpoints(current_app).get(request.endpoint)
+        if permission is None and request.endpoint.startswith("security."):
+            abort(404)  # a page of the library that stays unused: nothing of ours is there
         if permission is PUBLIC:
             return None
         person = current_staff()

@@ -68,6 +68,8 @@ def init_sign_in(app: Flask, settings: Settings) -> None:
         SECURITY_MSG_GENERIC_AUTHN_FAILED=(WRONG, "error"),
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_CLI_USERS_NAME=None,  # its commands know nothing of our roles: `flask staff` does
+        SECURITY_CLI_ROLES_NAME=None,
     )
     security = Security(app, StandingStaff(db, Staff, RoleMixin))
     app.extensions["engage_security"] = security

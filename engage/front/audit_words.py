@@ -17,6 +17,9 @@ ACTIONS: Mapping[str, Any] = {
     "access.refused": _l("Was refused a page"),
     "audit.checked": _l("Checked the record"),
     "audit.exported": _l("Took a copy of the record"),
+    "collection.closed": _l("Closed a story collection"),
+    "collection.opened": _l("Opened a story collection"),
+    "collection.written": _l("Wrote the words of a story collection"),
     "concern.acknowledged": _l("Took on a concern"),
     "concern.closed": _l("Closed a concern"),
     "concern.noted": _l("Added a note to a concern"),
@@ -73,6 +76,7 @@ ACTIONS: Mapping[str, Any] = {
 FAMILIES: Mapping[str, Any] = {
     "access": _l("Refused pages"),
     "audit": _l("The record itself"),
+    "collection": _l("Story collections"),
     "concern": _l("Safeguarding concerns"),
     "conversation": _l("Conversations"),
     "participation": _l("Erasing"),

@@ -28,6 +28,7 @@ TAKEN_AT: Mapping[str, Mapping[str, str]] = {
     },
     "engage.moderation": {"": "moderation.decide", "edit": "moderation.change"},
     "engage.safeguarding": {"": "safeguarding.act"},
+    "stories": {"open": "stories_desk.open_", "close": "stories_desk.close"},
     "surveys": {
         "publish": "surveys_desk.publish",
         "close": "surveys_desk.close",

@@ -309,3 +309,11 @@ def test_of_a_conversation_that_never_opened_nothing_is_told(client, collection,
     with transaction():
         collection.conversation.state = ConversationState.DRAFT
     assert client.get(START + page).status_code == 404
+
+
+def test_a_title_is_the_question_alone(client):
+    make_collection()
+    go_to_prompts(client)
+    page = client.get(START + "age").text
+    assert "<title>How old are you? –" in page
+    assert 'How old are you? <span class="optional">(optional)</span>' in page

@@ -117,3 +117,15 @@ def test_nobody_stays_signed_in_for_ever(client: FlaskClient, monkeypatch: pytes
     monkeypatch.setattr(clock, "now", lambda: later)
     answer = client.get("/desk/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/sign-in?next=/desk/")
+
+
+def test_a_page_of_the_library_that_stays_unused_is_not_there(client):
+    assert client.get("/verify").status_code == 404
+    assert client.post("/verify").status_code == 404
+
+
+def test_the_librarys_commands_are_not_offered(app):
+    offered = app.test_cli_runner().invoke(args=["--help"]).output
+    assert "staff" in offered
+    assert "User commands" not in offered
+    assert "Role commands" not in offered
