@@ -122,6 +122,7 @@ DARK: Mapping[str, str] = {
     "POST my_voice.open_with_words": "opens a visit: the author's eyes are made by it",
     "POST my_voice.reading": "keeps how the page is shown and leads back",
     "POST my_voice.change": "changes consent and leads back to the author's page, which is walked",
+    "POST my_voice.erase": "deletes what one person said, and says so",
     "POST my_voice.close": "ends a visit",
     "POST security.login": "opens a session",
     "GET security.login": "a form for an address and a password",
@@ -154,6 +155,7 @@ DARK: Mapping[str, str] = {
     "flask demo load": "made-up people, in an empty database only",
     "flask demo fill": "made-up people",
     "flask keys rotate": "changes keys and says how many",
+    "flask retention run": "deletes what is due and says how many",
     **{f"flask staff {name}": "changes an account and says whose" for name in ("add", "until", "end")},
     "flask work": "does the jobs, which are done before each walk",
 }

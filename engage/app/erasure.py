@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+
+from flask import current_app
 
 import engage.imports.services
 import engage.moderation.services
@@ -13,7 +16,14 @@ import engage.themes.services
 import engage.voices.services
 import stories.services
 import surveys.services
-from engage.core import audit
+from engage.app import ledger
+from engage.core import audit, clock
+from engage.core.database import empty_journal
+from engage.core.transaction import after_commit
+from engage.safeguarding.services_keeping import keep_apart
+from engage.voices.services_keeping import note_erased
+
+log = logging.getLogger(__name__)
 
 Erase = Callable[[Sequence[int]], int]
 
@@ -30,9 +40,39 @@ ORDER: tuple[Erase, ...] = (
 )
 
 
-def erase(participation_ids: Sequence[int], *, now: datetime, by: str) -> None:
-    """Delete everything these people said, from every room, in the running transaction. The record keeps the ids."""
+def erase(participation_ids: Sequence[int], *, now: datetime, by: str | None, reason: str = "") -> None:
+    """Delete everything these people said, from every room, in the running transaction.
+
+    The ledger and the record keep the numbers. With `by` None a person erased themselves: the record must not say
+    when they came (R8.3), and the ledger has the day alone. Concerns that are not released keep their words, sealed
+    and leading to nobody, until their own period ends. Whether a hold forbids it was asked before.
+    """
+    keep_apart(participation_ids, now=now)
+    gone = ledger.lines_of(
+        note_erased(participation_ids, today=clock.day(now, current_app.extensions["engage_settings"].time_zone))
+    )
     for forget in ORDER:
         forget(participation_ids)
-    for participation_id in participation_ids:
-        audit.record(by, "participation.erased", f"participation:{participation_id}", now=now)
+    if by:
+        _record(participation_ids, now=now, by=by, reason=reason)
+    after_commit(lambda: _afterwards(gone))
+
+
+def _record(participation_ids: Sequence[int], *, now: datetime, by: str, reason: str) -> None:
+    if len(participation_ids) == 1:
+        audit.record(by, "participation.erased", f"participation:{participation_ids[0]}", now=now, reason=reason)
+    elif participation_ids:
+        subject = f"participations:{min(participation_ids)}-{max(participation_ids)}"
+        said = f"{len(participation_ids)} {reason}".strip()
+        audit.record(by, "participations.erased", subject, now=now, reason=said)
+
+
+def _afterwards(gone: Sequence[ledger.Line]) -> None:
+    """The file beside the database knows it too, and SQLite's journal shows no page of it. What fails here is made up
+    for by the daily run."""
+    try:
+        ledger.append(gone)
+    except OSError:
+        log.exception("the ledger of erasures could not be written; the daily run will")
+    if not empty_journal():
+        log.info("somebody reads: the journal is emptied with the next erasure or the daily run")

@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from engage.accounts.access import endpoints, init_access
 from engage.accounts.sign_in import init_sign_in
+from engage.app.erasure import erase
 from engage.app.rooms import COMMANDS, JOBS, MODELS, ROUTES
 from engage.core.assets import init_assets
 from engage.core.crypto import init_crypto
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_limits(app, settings)
     init_sign_in(app, settings)
     init_access(app)
+    app.extensions["engage_erase"] = erase
     for name in (*MODELS, *JOBS):
         import_module(name)
     _rooms(app)

@@ -7,6 +7,7 @@ MODELS = (
     "engage.accounts.models",
     "engage.conversations.models",
     "engage.voices.models",
+    "engage.voices.models_keeping",
     "engage.safeguarding.models",
     "engage.intake.models",
     "engage.moderation.models",
@@ -23,6 +24,7 @@ JOBS = (
     "engage.intake.jobs",
     "engage.moderation.jobs",
     "engage.themes.jobs",
+    "engage.app.jobs",
 )
 ROUTES: tuple[str, ...] = (
     "engage.front.routes_health",
@@ -53,5 +55,6 @@ COMMANDS = (
     "engage.imports.commands",
     "stories.commands",
     "engage.app.commands",
+    "engage.app.commands_keeping",
     "surveys.commands",
 )

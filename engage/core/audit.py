@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row, String, Text, func, select, text
+from sqlalchemy import Row, String, Text, delete, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now as clock_now
-from engage.core.database import db
+from engage.core.database import db, run
 from engage.core.transaction import apart
 
 FIRST_LINK = "0" * 64
+SHORTENED = "audit.shortened"
 POSTGRES_LOCK = 8_300_001  # any number of ours; one writer at a time adds a link
 
 
@@ -43,7 +44,7 @@ class AuditEntry(db.Model):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `verify` found: how many entries, and the first broken one (None: whole)."""
+    """What `verify` found: the number of the last entry, and the first broken one (None: whole)."""
 
     count: int
     head: str
@@ -74,7 +75,7 @@ def _record_now(actor: str, action: str, subject: str, reason: str) -> None:
 
 def verify() -> Verdict:
     """Walk the whole chain. `broken_at` is the id of the first entry that does not follow from the one before."""
-    before, count = FIRST_LINK, 0
+    before, count = _beginning()
     entries = select(*AuditEntry.__table__.columns).order_by(AuditEntry.id).execution_options(yield_per=1000)
     for entry in db.session.execute(entries):  # rows, not objects: a record of years is walked in seconds
         count += 1
@@ -84,13 +85,41 @@ def verify() -> Verdict:
     return Verdict(count=count, head=before, broken_at=None)
 
 
+def shorten(before: datetime, *, now: datetime) -> int:
+    """Delete the oldest entries, those written before this moment, and put on record where the chain begins now (R5.8).
+
+    The newest entry always stays. Returns how many are gone.
+    """
+    kept = select(func.min(AuditEntry.id)).where(AuditEntry.at >= before).scalar_subquery()
+    newest = select(func.max(AuditEntry.id)).scalar_subquery()
+    last = db.session.execute(
+        select(AuditEntry.id, AuditEntry.link)
+        .where(AuditEntry.id < func.coalesce(kept, newest))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    ).first()
+    if last is None:
+        return 0
+    gone = run(delete(AuditEntry).where(AuditEntry.id <= last.id))
+    record("system", SHORTENED, f"audit:{last.id}", now=now, reason=last.link)
+    return gone
+
+
+def _beginning() -> tuple[str, int]:
+    """The link and the number before the first entry that is kept. Whoever forged this would need the key: `verify`
+    walks over the entry that says it."""
+    query = select(AuditEntry).where(AuditEntry.action == SHORTENED).order_by(AuditEntry.id.desc()).limit(1)
+    noted = db.session.scalar(query)
+    return (noted.reason, int(noted.subject.partition(":")[2])) if noted else (FIRST_LINK, 0)
+
+
 def write_head(folder: Path, *, now: datetime) -> None:
     """Note head and count outside the database, once a day, so that a cut-off tail is seen."""
     if head_noted(folder, now):
         return
     folder.mkdir(parents=True, exist_ok=True)
     heads, day = folder / "audit-heads.log", now.date().isoformat()
-    count = db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    count = db.session.scalar(select(func.max(AuditEntry.id))) or 0
     head = db.session.scalar(select(AuditEntry.link).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_LINK
     with heads.open("a") as file:
         file.write(f"{day} {count} {head}\n")
@@ -105,9 +134,13 @@ def head_noted(folder: Path, now: datetime) -> bool:
 def missing_from_noted_heads(folder: Path) -> str | None:
     """A sentence where a head noted outside no longer stands in the database, else None."""
     heads = folder / "audit-heads.log"
+    _link_before, shortened_to = _beginning()
     for line in heads.read_text().splitlines() if heads.exists() else ():
         day, count, head = line.split()
-        if int(count) and db.session.scalar(select(AuditEntry.link).where(AuditEntry.id == int(count))) != head:
+        if (
+            int(count) > shortened_to
+            and db.session.scalar(select(AuditEntry.link).where(AuditEntry.id == int(count))) != head
+        ):
             return f"Entry {count}, noted on {day}, is gone or was changed."
     return None
 

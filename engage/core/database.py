@@ -20,6 +20,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_MILLISECONDS = 10_000
+BRIEF_MILLISECONDS = 500
 
 #: True while the running transaction means to write; SQLite then takes its lock at the start.
 writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -103,3 +104,21 @@ def on_sqlite() -> bool:
 def run(statement: Executable) -> int:
     """Execute an UPDATE or DELETE in the running transaction; how many rows it touched."""
     return int(cast("CursorResult[Any]", db.session.execute(statement)).rowcount)
+
+
+def empty_journal() -> bool:
+    """SQLite: bring the journal into the file and cut it to nothing, so that no page of it shows what was deleted.
+
+    Whether it is empty now; somebody who reads at this moment may stand in the way. Other databases: True.
+    """
+    if not on_sqlite():
+        return True
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BRIEF_MILLISECONDS}")
+        busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() or (1,)
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        return not busy
+    finally:
+        connection.close()

@@ -110,6 +110,18 @@ def take_lease(name: str, *, now: datetime, length: timedelta) -> bool:
     return True
 
 
+def lease_is_free(name: str, now: datetime) -> bool:
+    """Whether nobody holds `name` at this moment."""
+    lease = db.session.get(Lease, name)
+    return lease is None or lease.until <= now
+
+
+def keep_lease(name: str, *, until: datetime) -> None:
+    """Hold `name`, which is ours, until then."""
+    with transaction():
+        db.session.get_one(Lease, name).until = until
+
+
 def work(app: Flask, *, workers: int = 1) -> None:
     """Answer the bell until told to stop (SIGINT, SIGTERM). Sweeps at once, then every minute."""
     with app.app_context():

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import String, Text, or_, select, update
+from sqlalchemy import String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now as clock_now
@@ -71,6 +71,12 @@ def due_mail(now: datetime, limit: int) -> Sequence[int]:
         .limit(limit)
     )
     return db.session.scalars(query).all()
+
+
+def erase_mail(before: datetime, limit: int) -> int:
+    """Delete messages that were sent before this moment (R5.8). Returns how many."""
+    due = select(OutboxMail.id).where(OutboxMail.sent_at < before).order_by(OutboxMail.id).limit(limit)
+    return run(delete(OutboxMail).where(OutboxMail.id.in_(db.session.scalars(due).all())))
 
 
 @job("mail.send", due=due_mail)

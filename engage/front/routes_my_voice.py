@@ -17,12 +17,25 @@ from engage.voices.code import WORDS_IN_A_CODE, normalise, spoken, unknown_words
 from engage.voices.consent import lower_levels
 from engage.voices.models import Consent, Participation, Voice
 from engage.voices.queries import participation_id_by_code
+from engage.voices.queries_keeping import hold_over
 from engage.voices.services import ConsentError, lower_consent, withdraw, withdraw_voice
+from engage.voices.services_keeping import Held, erase_for_good
 
 VISIT = "my_voice"
 
 my_voice = Blueprint("my_voice", __name__, url_prefix="/my-voice", template_folder="templates")
-PERMISSIONS = {f"my_voice.{name}": PUBLIC for name in ("page", "open_with_words", "reading", "ask", "change", "close")}
+PERMISSIONS = {
+    f"my_voice.{name}": PUBLIC
+    for name in (
+        "page",
+        "open_with_words",
+        "reading",
+        "ask",
+        "change",
+        "erase",
+        "close",
+    )
+}
 
 
 @my_voice.get("/")
@@ -69,6 +82,9 @@ def ask() -> ResponseReturnValue:
             return confirm(participation, do="take-back-one", voice=_own_voice(participation))
         case "take-back-all":
             return confirm(participation, do="take-back-all")
+        case "erase":
+            held = hold_over(participation.conversation_id, participation.id) is not None
+            return render_template("front/my_voice_erase.html", participation=participation, held=held)
     abort(400)
 
 
@@ -96,6 +112,22 @@ def change() -> ResponseReturnValue:
         case _:
             abort(400)
     return redirect(url_for("my_voice.page"))
+
+
+@my_voice.post("/erase")
+@limiter.limit(WRITING)
+def erase() -> ResponseReturnValue:
+    """Delete everything for good, at once; other than taking back, nobody can undo it (R5.8)."""
+    participation = here()
+    if participation is None:
+        return redirect(url_for("my_voice.page"))
+    try:
+        erase_for_good(participation, by=None, now=clock.now())
+    except Held:
+        return render_template("front/my_voice_erase.html", participation=participation, held=True), 409
+    session.pop(VISIT, None)
+    ending.forget_sent()
+    return render_template("front/my_voice_erased.html")
 
 
 @my_voice.post("/close")

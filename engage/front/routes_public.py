@@ -21,6 +21,7 @@ from engage.front.queries_public import count_ways, open_now
 from engage.replies.queries import count_published, latest_published
 from engage.replies.queries_public import unanswered
 from engage.replies.showing import show
+from engage.voices.queries_keeping import periods_set
 
 front = Blueprint("front", __name__, template_folder="templates")
 PERMISSIONS = {
@@ -66,7 +67,7 @@ def help_now() -> ResponseReturnValue:
 @shared_page
 def privacy() -> ResponseReturnValue:
     """What is kept, for how long, and how to take it back: in short, for children, and in full."""
-    return render_template("front/privacy.html", facts=facts(settings()))
+    return render_template("front/privacy.html", facts=facts(settings(), periods_set(None)))
 
 
 @front.get("/accessibility")

@@ -192,6 +192,11 @@ def gone_page(typed: Sequence[str], *, start_url: str) -> Response:
     return make_response(render_template("intake/gone.html", typed=typed, start_url=start_url), 410)
 
 
+def forget_sent() -> None:
+    """Nothing in this browser leads to what was sent."""
+    session.pop(SENT, None)
+
+
 def just_sent(collector: str) -> Participation | None:
     """What this session has just sent with `collector`, or None."""
     kept = session.get(SENT) or {}
@@ -251,6 +256,6 @@ def take_details(participation: Participation, urls: EndingUrls) -> ResponseRetu
 
 def finish() -> Response:
     """Forget in this browser what was sent; to the first page."""
-    session.pop(SENT, None)
+    forget_sent()
     chosen = f"?lang={current_language()}" if "lang" in request.args else ""
     return redirect(f"{request.script_root}/{chosen}")  # type: ignore[return-value]

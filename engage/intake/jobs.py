@@ -1,4 +1,4 @@
-"""Background work of intake: concerns in drafts that were left, and drafts too old to keep."""
+"""Background work of intake: concerns in drafts that were left."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from engage.core.database import db
 from engage.core.jobs import job
 from engage.core.transaction import transaction
 from engage.intake.models import Draft
-from engage.intake.services import erase_drafts, open_idle_concern
+from engage.intake.services import open_idle_concern
 
 log = logging.getLogger(__name__)
 
 IDLE = timedelta(minutes=30)
-DRAFTS_KEPT = timedelta(days=30)
 
 
 def due_idle(now: datetime, limit: int) -> Sequence[int]:
@@ -53,15 +52,3 @@ def _look_after_one(draft_id: int, zone: ZoneInfo) -> None:
         draft = db.session.get(Draft, draft_id)
         if draft and draft.worry and not draft.worry_opened_on and draft.saved_at <= moment - IDLE:
             open_idle_concern(draft, now=moment, today=day(moment, zone))
-
-
-def due_old(now: datetime, limit: int) -> Sequence[int]:
-    """One id where there are drafts too old to keep, since one run deletes them all."""
-    return db.session.scalars(select(Draft.id).where(Draft.saved_at < now - DRAFTS_KEPT).limit(1)).all()
-
-
-@job("intake.old_drafts", due=due_old)
-def forget_old_drafts(_ids: Sequence[int]) -> None:
-    """Delete drafts that nobody came back to (R5.8)."""
-    with transaction():
-        erase_drafts(clock_now() - DRAFTS_KEPT)

@@ -14,7 +14,7 @@ from typing import Any
 
 from blinker import Signal
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from engage.conversations.models import Conversation
 from engage.core.crypto import seal, seal_json, unseal_json
@@ -312,9 +312,14 @@ def _went_along(note: Mapping[str, Any], found: Screening | None, text: str | No
     return found.concern is not None or not found.screened or text == note["text"]
 
 
-def erase_drafts(before: datetime) -> int:
-    """Delete drafts last saved before this moment (R5.8). Returns how many."""
-    return run(delete(Draft).where(Draft.saved_at < before))
+def erase_drafts(conversation_id: int, before: datetime | None = None) -> int:
+    """Delete a conversation's drafts last saved before this moment (R5.8). Returns how many.
+
+    Without a moment, all of them but those whose concern is still to be opened (R4.4).
+    """
+    looked_after = or_(Draft.worry.is_(None), Draft.worry_opened_on.is_not(None))
+    older = looked_after if before is None else Draft.saved_at < before
+    return run(delete(Draft).where(Draft.conversation_id == conversation_id, older))
 
 
 def _digest(token: str) -> str:

@@ -175,14 +175,15 @@ def due_counted_only(now: datetime, limit: int) -> Sequence[int]:
 
 
 def texts_to_look_at(voice_ids: Sequence[int]) -> list[Text]:
-    """Those of these voices that nobody took back, opened, to be read with today's rules; by id."""
+    """Those of these voices that nobody took back, opened, to be read with today's rules; by id. Originals without
+    their details would say less than is known of them: they are left as they are."""
     edited = exists().where(
         Decision.voice_id == Voice.id, Decision.action.in_((Action.EDIT, Action.REVEAL)), Decision.by_id.is_not(None)
     )
     query = (
         select(Voice.id, Voice.revision, Voice.original, Voice.hidden, Voice.language, Voice.state, edited)
         .join(Voice.participation)
-        .where(Voice.id.in_(voice_ids), not_taken_back())
+        .where(Voice.id.in_(voice_ids), Voice.details_gone_on.is_(None), not_taken_back())
         .order_by(Voice.id)
     )
     return [

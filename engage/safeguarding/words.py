@@ -47,6 +47,7 @@ ACTIONS: Mapping[str, Any] = {
     "released": _l("Released: not a worry"),
     "closed": _l("Closed: stays hidden"),
     "reopened": _l("Opened again"),
+    "kept_apart": _l("The person was erased; these words are kept here alone"),
 }
 
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from blinker import Signal
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from engage.conversations.models import Conversation
 from engage.core.crypto import seal
-from engage.core.database import db, run
+from engage.core.database import db, on_sqlite, run
 from engage.disclosure.snapshots import may_release
 from engage.voices.code import digest, make_code
 from engage.voices.consent import lowers
 from engage.voices.models import Asks, Consent, Flag, Participation, PeopleSnapshot, Voice
+from engage.voices.models_keeping import Erased, LegalHold
 from engage.voices.queries import people_released, people_who_took_part
 from engage.voices.stretches import mover, pieces
 
@@ -38,7 +40,13 @@ def add_participation(
 ) -> Participation:
     """One person taking part once. `about`: variant, area_id, age_band, equality, helped_by, on_behalf_of …"""
     participation = Participation(
-        conversation_id=conversation.id, consent=consent, day=day, language=language, came_by=came_by, **about
+        id=_never_given(Participation.id, Erased.participation_id),
+        conversation_id=conversation.id,
+        consent=consent,
+        day=day,
+        language=language,
+        came_by=came_by,
+        **about,
     )
     db.session.add(participation)
     db.session.flush()
@@ -58,6 +66,7 @@ def add_voice(
 ) -> Voice:
     """One thing they said. Only `intake.receive` calls this: words come in by one door."""
     voice = Voice(
+        id=_never_given(Voice.id, Erased.voice_id),
         conversation_id=participation.conversation_id,
         participation=participation,
         prompt=prompt,
@@ -173,11 +182,21 @@ def erase(participation_ids: Sequence[int]) -> int:
     conversations = db.session.scalars(
         select(Participation.conversation_id).where(Participation.id.in_(participation_ids)).distinct()
     ).all()
+    db.session.execute(delete(LegalHold).where(LegalHold.participation_id.in_(participation_ids)))
     db.session.execute(delete(Voice).where(Voice.participation_id.in_(participation_ids)))
     gone = run(delete(Participation).where(Participation.id.in_(participation_ids)))
     for conversation_id in conversations:
         raise_epoch(conversation_id)
     return gone
+
+
+def _never_given(living: InstrumentedAttribute[int], erased: InstrumentedAttribute[Any]) -> int | None:
+    """The next number. SQLite would give the number of whoever was erased last to somebody else, and with it their
+    open visit; PostgreSQL's sequences never do (None)."""
+    if not on_sqlite():
+        return None
+    highest = select(func.max(living)).scalar_subquery(), select(func.max(erased)).scalar_subquery()
+    return 1 + max(number or 0 for number in db.session.execute(select(*highest)).one())
 
 
 def _touched(conversation_id: int, voice_ids: list[int]) -> None:
