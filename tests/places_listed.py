@@ -151,6 +151,8 @@ DARK: Mapping[str, str] = {
     "flask surveys publish": "says a number of a version",
     "flask stories load": "takes a file in",
     "flask places load": "takes a file in",
+    "flask themes evaluate": "reads a file from outside and says how well, in numbers",
+    "flask themes train": "reads a file from outside and says how many texts",
     "flask voices import": "takes a file in and says how many rows",
     "flask demo load": "made-up people, in an empty database only",
     "flask demo fill": "made-up people",

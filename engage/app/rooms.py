@@ -51,6 +51,7 @@ COMMANDS = (
     "engage.core.commands",
     "engage.accounts.commands",
     "engage.intake.commands",
+    "engage.themes.commands",
     "engage.conversations.commands",
     "engage.imports.commands",
     "stories.commands",

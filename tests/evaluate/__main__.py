@@ -11,10 +11,10 @@ from engage.reading.concerns import find_concerns
 from engage.reading.personal import find_personal
 from engage.reading.screening import screen
 from engage.reading.sentiment import read
-from tests.evaluate.figures import Figure, accuracy, macro_f1, resampled, share
+from tests.evaluate.feelings import feelings
+from tests.evaluate.figures import Figure, share
 from tests.evaluate.labelled import Marked, marked_lines, rows
 
-LABELS = {"good": "positive", "bad": "negative", "mixed": "neutral", "neither": "neutral"}
 Row = tuple[str, str]
 
 
@@ -52,21 +52,6 @@ def personal(lines: list[Marked], comments: list[dict[str, str]]) -> list[Row]:
         ("recall", _of(hit, wanted)),
         ("precision", _of(right, said)),
         *([("real comments touched", _of(touched, len(comments)))] if comments else []),
-    ]
-
-
-def sentiment(comments: list[dict[str, str]]) -> list[Row]:
-    pairs = []
-    for row in comments:
-        if row["sentiment"]:
-            feeling = read(row["text"], "en", row["asks"])
-            pairs.append((row["sentiment"], LABELS[feeling.label] if feeling else "neutral"))
-    always = [(true, "positive") for true, _ in pairs]
-    return [
-        ("accuracy", str(resampled(accuracy, pairs))),
-        ("  always positive", str(resampled(accuracy, always))),
-        ("macro-F1", str(resampled(macro_f1, pairs))),
-        ("  always positive", str(resampled(macro_f1, always))),
     ]
 
 
@@ -114,12 +99,14 @@ def main() -> None:
         return
     print("Every figure with its 95 % confidence interval. Rules were written with this data in sight.")
     comments = [] if "nhs_comments.csv" in missing else rows(files["nhs_comments.csv"])
+    second = folder / "nhs_comments_phase1.csv"
+    elsewhere = rows(second) if second.is_file() else []
     if "disclosures.csv" not in missing:
         _table("Signs of harm", concerns(rows(files["disclosures.csv"]), comments))
     if "personal_data.txt" not in missing:
         _table("Personal details", personal(marked_lines(files["personal_data.txt"]), comments))
     if comments:
-        _table("Sentiment", sentiment(comments))
+        _table("Sentiment", feelings(comments, elsewhere))
         _table("Speed (one core, processor time)", speed([row["text"] for row in comments]))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from engage.reading.scores import Pair
+
 Z = 1.959964
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,6 @@ def share(hits: int, of: int) -> Figure:
     middle = (p + Z * Z / (2 * of)) / (1 + Z * Z / of)
     half = Z * sqrt(p * (1 - p) / of + Z * Z / (4 * of * of)) / (1 + Z * Z / of)
     return Figure(p, max(0.0, middle - half), min(1.0, middle + half))
-
-
-def accuracy(pairs: Sequence[Pair]) -> float:
-    return sum(true == said for true, said in pairs) / len(pairs)
-
-
-def macro_f1(pairs: Sequence[Pair]) -> float:
-    """The mean F1 of the labels that occur as true ones."""
-    scores = []
-    for label in sorted({true for true, _ in pairs}):
-        both = sum(true == said == label for true, said in pairs)
-        either = sum(true == label for true, _ in pairs) + sum(said == label for _, said in pairs)
-        scores.append(2 * both / either)
-    return sum(scores) / len(scores)
 
 
 def resampled(score: Callable[[Sequence[Pair]], float], pairs: Sequence[Pair], times: int = 200) -> Figure:
