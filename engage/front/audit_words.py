@@ -124,7 +124,8 @@ SUBJECTS: Mapping[str, Any] = {
 WRITTEN_BY_US = frozenset(
     {
         "audit.checked", "audit.exported", "audit.shortened", "backup.restored", "keeping.period_set",
-        "participations.erased", "retention.deleted", "role.given", "staff.last_day_set", "survey.loaded", "survey.published",
+        "participations.erased", "retention.deleted", "role.given", "staff.last_day_set", "survey.loaded",
+        "survey.published",
         "theme.changed", "voice.approved", "voice.flagged", "voice.held", "voice.hiding_changed", "voice.moved",
         "voice.refused", "voice.reopened", "voice.tagged", "voice.untagged", "voices.approved", "voices.hidden_again",
         "voices.tagged",

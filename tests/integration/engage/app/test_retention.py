@@ -229,7 +229,7 @@ def test_the_record_is_shortened_and_stays_whole(app: Flask, settings: Settings)
     folder = settings.instance / "audit"
     with transaction():
         for number in range(5):
-            audit.record("system", "thing.done", f"thing:{number}", now=NOW + number * DAY)
+            audit.record("system", "test", f"thing:{number}", now=NOW + number * DAY)
     audit.write_head(folder, now=NOW)
     assert retain(settings, DEFAULTS[Kind.AUDIT] + 3) == {Kind.AUDIT: 3}
     assert db.session.scalars(sa.select(AuditEntry.id).order_by(AuditEntry.id)).all() == [4, 5, 6]
@@ -243,7 +243,7 @@ def test_the_record_is_shortened_and_stays_whole(app: Flask, settings: Settings)
 def test_nobody_cuts_the_record_without_its_key(app: Flask) -> None:
     with transaction():
         for number in range(5):
-            audit.record("system", "thing.done", f"thing:{number}", now=NOW)
+            audit.record("system", "test", f"thing:{number}", now=NOW)
         third = db.session.get_one(AuditEntry, 3)
         link = third.link
         db.session.execute(sa.delete(AuditEntry).where(AuditEntry.id <= 3))
