@@ -5,6 +5,7 @@ from typing import Any
 from alembic import context
 from flask import current_app
 from flask_security import AsaList
+from sqlalchemy import Connection
 
 from engage.core.crypto import Sealed
 from engage.core.database import UtcDateTime, db
