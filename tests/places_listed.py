@@ -99,6 +99,7 @@ SHOWN: Mapping[str, Shown] = {
     ),
     "GET safeguarding.concern": ways("/desk/safeguarding/{concern_id}"),
     "POST safeguarding.read": ways("/desk/safeguarding/{concern_id}/read"),
+    "POST safeguarding.link": ways("/desk/safeguarding/{concern_id}/link"),
     "POST safeguarding.act": ways("/desk/safeguarding/{concern_id}/act", action="noted", revision="999999"),
     "GET audit.entries": ways("/desk/audit/", "/desk/audit/?family=voice", "/desk/audit/?kind=voice&number={voice_id}"),
     "POST audit.export": ways("/desk/audit/export", format="json"),
@@ -136,6 +137,7 @@ DARK: Mapping[str, str] = {
     **{f"POST stories_end.{name}": _LEADS_ON for name in ("send", "show_code", "code_file", "details", "finish")},
     **{f"POST conversations_desk.{name}": _STEP for name in ("open_", "close", "read")},
     **{f"POST conversations_desk.{name}": _OWN_FORM for name in ("start", "edit")},
+    "POST safeguarding.unlink": _STEP,
     "POST board.public": _STEP,
     "POST board.untag": "takes a tag away, then the page of its voice, as board.voice shows it",
     **{

@@ -9,15 +9,18 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from engage.accounts.models import Staff
 from engage.accounts.permissions import Role
 from engage.conversations.models import Conversation
+from engage.core.database import db
 from engage.core.transaction import transaction
 from engage.safeguarding.models import Lane, Urgency
 from engage.safeguarding.services import open_concern
+from engage.safeguarding.services_sharing import link
 from stories.services import write
 from surveys.services import load
 from surveys.shipped import shipped_definitions
-from tests.factories import NOW, make_conversation, make_organisation, make_staff, make_voice
+from tests.factories import NOW, TODAY, make_conversation, make_organisation, make_staff, make_voice
 from tests.integration.engage.replies.factories import make_draft, make_published, make_theme, tag
 
 MARK = "Marmalade"
@@ -33,6 +36,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("replies_desk.correct", "reply_id"): "published reply",
     ("safeguarding", "concern_id"): "concern",
     ("stories_desk", "slug"): "story collection",
+    ("safeguarding", "link_id"): "link of concerns",
     ("surveys_desk", "slug"): "survey",
     ("surveys_preview", "slug"): "survey",
     ("surveys_preview", "page_id"): "survey page",
@@ -88,6 +92,9 @@ def make_world() -> World:
             note="A note.",
             now=NOW,
         )
+        lead = db.session.get_one(Staff, conversation.safeguarding_lead_id)
+        other = open_concern(conversation, lane=Lane.RAISED, urgency=Urgency.SOON, unsent=MARK, now=NOW)
+        linked = link(concern, other, f"{MARK}, twice.", by=lead, now=NOW, today=TODAY)
         version = load(shipped_definitions()["youth-voice"], conversation, by="system", now=NOW)
         stories = write(
             None,
@@ -112,6 +119,7 @@ def make_world() -> World:
             "draft reply": draft.id,
             "published reply": published.id,
             "concern": concern.id,
+            "link of concerns": linked.id,
             "survey": version.survey.slug,
             "story collection": stories.slug,
             "survey page": version.definition["pages"][0]["id"],

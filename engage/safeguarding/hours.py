@@ -12,7 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engage.safeguarding.models import Within
+
 DAYS_LOOKED_AHEAD = 14
+HALF_HOUR, TWO_HOURS, WEEK = 30, 120, timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,16 @@ def clock(opened: datetime, now: datetime, hours: Mapping[str, Any], zone: ZoneI
         late=now > by,
         today=by.astimezone(zone).date() == now.astimezone(zone).date(),
     )
+
+
+def within(opened: datetime, done: datetime, hours: Mapping[str, Any], zone: ZoneInfo, *, by_the_clock: bool) -> Within:
+    """How long it took, in the few words that reports know."""
+    minutes = minutes_unanswered(opened, done, hours, zone, by_the_clock=by_the_clock)
+    if minutes <= TWO_HOURS:
+        return Within.HALF_HOUR if minutes <= HALF_HOUR else Within.TWO_HOURS
+    if done <= due(opened, hours, zone):
+        return Within.SAME_DAY
+    return Within.WEEK if done - opened <= WEEK else Within.LONGER
 
 
 def start_of_day(moment: datetime, zone: ZoneInfo) -> datetime:

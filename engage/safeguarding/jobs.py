@@ -78,7 +78,7 @@ def escalate_overdue(ids: Sequence[int]) -> None:
             told_deputy = concern.deputy_alerted_at is not None
             hours = concern.conversation.safeguarding_hours
             if concern.leads_alerted_at is None and _overdue(
-                concern.urgency, concern.opened_at, moment, hours, told_deputy=told_deputy
+                concern.urgency, concern.handed_at or concern.opened_at, moment, hours, told_deputy=told_deputy
             ):
                 to_tell.update(_addresses(escalate(concern, now=moment, to_all=told_deputy)))
         for address in to_tell:

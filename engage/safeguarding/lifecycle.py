@@ -15,6 +15,8 @@ class Action(enum.StrEnum):
 
     ACKNOWLEDGE = "acknowledged"
     NOTE = "noted"
+    TELL = "told"
+    HAND_OVER = "handed_over"
     RELEASE = "released"
     CLOSE = "closed"
     REOPEN = "reopened"
@@ -33,16 +35,22 @@ class Step:
 _S, _A = ConcernState, Action
 UNRESOLVED = frozenset({_S.OPEN, _S.ACKNOWLEDGED})
 
-# Releasing and closing acknowledge as well: somebody has looked.
+# Releasing, closing and telling somebody acknowledge as well: somebody has looked. What is handed over waits again,
+# until the other lead takes it on.
 STEPS: Mapping[tuple[ConcernState, Action], Step] = {
     (_S.OPEN, _A.ACKNOWLEDGE): Step(_S.ACKNOWLEDGED),
     (_S.OPEN, _A.NOTE): Step(_S.OPEN, needs_reason=True),
+    (_S.OPEN, _A.TELL): Step(_S.ACKNOWLEDGED),
+    (_S.OPEN, _A.HAND_OVER): Step(_S.OPEN, needs_reason=True),
     (_S.OPEN, _A.RELEASE): Step(_S.CLOSED, needs_reason=True, outcome=Outcome.RELEASED),
     (_S.OPEN, _A.CLOSE): Step(_S.CLOSED, needs_reason=True, outcome=Outcome.KEPT),
     (_S.ACKNOWLEDGED, _A.NOTE): Step(_S.ACKNOWLEDGED, needs_reason=True),
+    (_S.ACKNOWLEDGED, _A.TELL): Step(_S.ACKNOWLEDGED),
+    (_S.ACKNOWLEDGED, _A.HAND_OVER): Step(_S.OPEN, needs_reason=True),
     (_S.ACKNOWLEDGED, _A.RELEASE): Step(_S.CLOSED, needs_reason=True, outcome=Outcome.RELEASED),
     (_S.ACKNOWLEDGED, _A.CLOSE): Step(_S.CLOSED, needs_reason=True, outcome=Outcome.KEPT),
     (_S.CLOSED, _A.NOTE): Step(_S.CLOSED, needs_reason=True),
+    (_S.CLOSED, _A.TELL): Step(_S.CLOSED),
     (_S.CLOSED, _A.REOPEN): Step(_S.ACKNOWLEDGED, needs_reason=True),
 }
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.accounts.models import Staff
@@ -41,6 +41,27 @@ class Outcome(enum.StrEnum):
     KEPT = "kept"
 
 
+class Closing(enum.StrEnum):
+    """Why a concern was closed with the words kept hidden."""
+
+    PASSED_ON = "passed_on"
+    HELPED = "helped"
+    KNOWN = "known"
+    NOT_REACHED = "not_reached"
+    SAME = "same"
+    DRILLED = "drilled"
+
+
+class Within(enum.StrEnum):
+    """How long something took, as reports say it. Minutes would tell, beside the record, when a person came (R5.1)."""
+
+    HALF_HOUR = "half_hour"
+    TWO_HOURS = "two_hours"
+    SAME_DAY = "same_day"
+    WEEK = "week"
+    LONGER = "longer"
+
+
 class Concern(db.Model):
     """One thing to look at. The words stay in the voice, or, where it was never sent, sealed here."""
 
@@ -70,12 +91,26 @@ class Concern(db.Model):
     leads_alerted_at: Mapped[datetime | None] = mapped_column(doc="every lead was told, as still nobody acknowledged")
     acknowledged_at: Mapped[datetime | None] = mapped_column()
     acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    held_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff.id"), doc="who has it now, or to whom it was handed and who has not said yes"
+    )
+    handed_at: Mapped[datetime | None] = mapped_column(doc="handed over, not taken on yet; escalation counts from here")
+    answered_within: Mapped[Within | None] = mapped_column(
+        str_enum(Within, check="answered_within"), doc="how soon somebody took it on"
+    )
+    answered_late: Mapped[bool | None] = mapped_column(doc="taken on after the working day on which it was due")
+    closed_within: Mapped[Within | None] = mapped_column(
+        str_enum(Within, check="closed_within"), doc="how soon it was closed"
+    )
+    closed_because: Mapped[Closing | None] = mapped_column(str_enum(Closing), doc="with KEPT: why it was closed")
+    drill: Mapped[bool] = mapped_column(default=False, doc="made up, to practise: in no figure but those of drills")
     outcome: Mapped[Outcome | None] = mapped_column(str_enum(Outcome), doc="with CLOSED: what became of it")
     revision: Mapped[int] = mapped_column(default=1)
 
     conversation: Mapped[Conversation] = relationship()
     voice: Mapped[Voice | None] = relationship()
-    acknowledged_by: Mapped[Staff | None] = relationship()
+    acknowledged_by: Mapped[Staff | None] = relationship(foreign_keys=[acknowledged_by_id])
+    held_by: Mapped[Staff | None] = relationship(foreign_keys=[held_by_id])
     actions: Mapped[list[ConcernAction]] = relationship(back_populates="concern", order_by="ConcernAction.id")
 
 
@@ -89,9 +124,29 @@ class ConcernAction(db.Model):
     at: Mapped[datetime] = mapped_column()
     by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="empty: the system")
     action: Mapped[str] = mapped_column(String(40), doc="opened, read, alerted …, or one of `lifecycle.Action`")
-    note: Mapped[bytes | None] = mapped_column(
-        Sealed("concern_action.note"), doc="sealed: told whom, reference, why not"
+    note: Mapped[bytes | None] = mapped_column(Sealed("concern_action.note"), doc="sealed: a note in words")
+    telling: Mapped[bytes | None] = mapped_column(
+        Sealed("concern_action.telling"), doc="sealed JSON of `telling.Telling`: told whom, when, reference, why not"
     )
 
     concern: Mapped[Concern] = relationship(back_populates="actions")
     by: Mapped[Staff | None] = relationship()
+
+
+class ConcernLink(db.Model):
+    """Two concerns that belong together, as a lead saw it: perhaps the same person, or the same place."""
+
+    __tablename__ = "concern_link"
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id"),
+        CheckConstraint("one_id < other_id", name="smaller_first"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("concern.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("concern.id"), index=True)
+    why: Mapped[bytes] = mapped_column(Sealed("concern_link.why"), doc="sealed: why they belong together")
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    on: Mapped[date] = mapped_column(doc="the day, no time of day (R5.1)")
+
+    by: Mapped[Staff] = relationship()

@@ -14,7 +14,7 @@ from engage.conversations.models import Conversation
 from engage.conversations.reach import within_reach
 from engage.core.database import db
 from engage.safeguarding.lifecycle import UNRESOLVED
-from engage.safeguarding.models import Concern, ConcernAction, ConcernState, Lane, Outcome, Urgency
+from engage.safeguarding.models import Concern, ConcernAction, ConcernLink, ConcernState, Lane, Outcome, Urgency
 
 PAGE = 25
 MOST_COUNTED = 1000
@@ -38,7 +38,7 @@ def queue(
         select(Concern)
         .join(Concern.conversation)
         .where(*conditions)
-        .options(contains_eager(Concern.conversation), selectinload(Concern.acknowledged_by))
+        .options(contains_eager(Concern.conversation), selectinload(Concern.held_by))
         .order_by(*order)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -80,7 +80,7 @@ def concern_to_look_at(concern_id: int, *, lock: bool = False) -> Concern | None
         .options(
             selectinload(Concern.conversation),
             selectinload(Concern.voice),
-            selectinload(Concern.acknowledged_by),
+            selectinload(Concern.held_by),
             selectinload(Concern.actions).selectinload(ConcernAction.by),
         )
     )
@@ -117,7 +117,7 @@ def unacknowledged(
         select(
             Concern.id,
             Concern.urgency,
-            Concern.opened_at,
+            _waits_since().label("opened_at"),
             Concern.deputy_alerted_at,
             Conversation.safeguarding_hours,
         )
@@ -126,11 +126,29 @@ def unacknowledged(
             Concern.state == ConcernState.OPEN,
             Concern.leads_alerted_at.is_(None),
             Concern.alerted_at.is_not(None),
-            Concern.opened_at <= before,
+            _waits_since() <= before,
         )
         .order_by(Concern.opened_at, Concern.id)
         .execution_options(yield_per=500)
     )
+
+
+def _waits_since() -> ColumnElement[datetime]:
+    """Since when somebody has to take it on: it was handed to them, or it came in."""
+    return func.coalesce(Concern.handed_at, Concern.opened_at, type_=Concern.opened_at.type)
+
+
+def links_of(concern: Concern) -> Sequence[tuple[ConcernLink, Concern]]:
+    """The concerns that a lead linked with this one, and the links, oldest first."""
+    other = case((ConcernLink.one_id == concern.id, ConcernLink.other_id), else_=ConcernLink.one_id)
+    rows = db.session.execute(
+        select(ConcernLink, Concern)
+        .join(Concern, Concern.id == other)
+        .where(or_(ConcernLink.one_id == concern.id, ConcernLink.other_id == concern.id))
+        .options(selectinload(ConcernLink.by), selectinload(Concern.conversation))
+        .order_by(ConcernLink.id)
+    )
+    return [(link, found) for link, found in rows]
 
 
 def leads_for(conversation: Conversation) -> Sequence[Staff]:

@@ -7,16 +7,20 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engage.accounts.access import require, signed_in
+from engage.accounts.access import may, require, signed_in
 from engage.accounts.permissions import Permission, Scope
-from engage.core.clock import now
+from engage.core.clock import now, today
 from engage.core.languages import _
 from engage.core.web import settings
 from engage.safeguarding import queries, services, words
+from engage.safeguarding.forms import TellingForm, closing, closings_for
 from engage.safeguarding.hours import clock
 from engage.safeguarding.lifecycle import Action, actions_from
 from engage.safeguarding.models import Concern, ConcernState, Lane
-from engage.safeguarding.services import Opened, ReasonMissing, Stale
+from engage.safeguarding.services import ClosingMissing, Opened, ReasonMissing, Stale
+from engage.safeguarding.services_sharing import CannotLink, CannotTakeIt, hand_over
+from engage.safeguarding.services_sharing import link as link_two
+from engage.safeguarding.services_sharing import unlink as part
 
 safeguarding = Blueprint("safeguarding", __name__, url_prefix="/desk/safeguarding", template_folder="templates")
 PERMISSIONS = {
@@ -24,10 +28,14 @@ PERMISSIONS = {
     "safeguarding.concern": Permission.SAFEGUARD,
     "safeguarding.read": Permission.SAFEGUARD,
     "safeguarding.act": Permission.SAFEGUARD,
+    "safeguarding.link": Permission.SAFEGUARD,
+    "safeguarding.unlink": Permission.SAFEGUARD,
 }
 SAID = {
     Action.ACKNOWLEDGE: lambda: _("You have it. Everybody on the queue can see that."),
     Action.NOTE: lambda: _("The note is on record."),
+    Action.TELL: lambda: _("It is on record, and you have it."),
+    Action.HAND_OVER: lambda: _("Handed over. They are told by mail, and it waits until they take it on."),
     Action.RELEASE: lambda: _("Released. The words are in the moderation queue now."),
     Action.CLOSE: lambda: _("Closed. The words stay hidden."),
     Action.REOPEN: lambda: _("Open again, and yours."),
@@ -70,31 +78,97 @@ def read(concern_id: int) -> ResponseReturnValue:
 
 @safeguarding.post("/<int:concern_id>/act")
 def act(concern_id: int) -> ResponseReturnValue:
-    """Take it on, note, release, close or open again."""
+    """Take it on, note, say whom you told, hand over, release, close or open again."""
     found = _concern(concern_id)
     action = next((each for each in Action if each.value == request.form.get("action")), None) or abort(400)
-    note = request.form.get(f"note-{action.value}", "")
     revision = request.form.get("revision", type=int) or abort(400)
     try:
-        services.take_step(found, action, by=signed_in(), revision=revision, now=now(), note=note)
+        problem = _take(found, action, revision)
     except Stale:
         return _page(found, stale=True), 409
-    except ReasonMissing:
-        errors = [{"text": _("Write a few words about it"), "href": f"#note-{action.value}"}]
-        return _page(found, errors=errors, typing=action.value), 422
+    if problem:
+        return _page(found, errors=[problem], typing=action.value), 422
     flash(SAID[action](), "good")
-    if found.state is ConcernState.CLOSED and action is not Action.NOTE:
+    if (found.state is ConcernState.CLOSED and action in (Action.CLOSE, Action.RELEASE)) or action is Action.HAND_OVER:
         return redirect(url_for("safeguarding.queue"))
     return redirect(url_for("safeguarding.concern", concern_id=found.id))
+
+
+def _take(found: Concern, action: Action, revision: int) -> dict[str, str] | None:
+    """Do it; what has to be put right first, where something has."""
+    person, moment, note = signed_in(), now(), request.form.get(f"note-{action.value}", "")
+    telling = None
+    if action is Action.TELL:
+        form = TellingForm(request.form)
+        if problem := form.problem(today(settings().time_zone)):
+            return problem
+        telling, note = form.telling(), ""
+    try:
+        if action is Action.HAND_OVER:
+            chosen = request.form.get("to", 0, type=int)
+            to = next((lead for lead in queries.leads_for(found.conversation) if lead.id == chosen), None)
+            hand_over(found, to, by=person, revision=revision, now=moment, note=note)
+        else:
+            because = closing(request.form.get("because"), found) if action is Action.CLOSE else None
+            services.take_step(
+                found, action, by=person, revision=revision, now=moment, note=note, because=because, telling=telling
+            )
+    except ClosingMissing:
+        return {"text": _("Choose why it is closed"), "href": "#because"}
+    except ReasonMissing:
+        return {"text": _("Write a few words about it"), "href": f"#note-{action.value}"}
+    except CannotTakeIt:
+        return {"text": _("Choose who takes it on"), "href": "#to"}
+    return None
+
+
+@safeguarding.post("/<int:concern_id>/link")
+def link(concern_id: int) -> ResponseReturnValue:
+    """Say that another concern belongs to this one; both show it."""
+    found, errors = _concern(concern_id), []
+    other = _in_reach(request.form.get("other", ""))
+    if other is None:
+        errors = [{"text": _("Type the number of a concern that you can open"), "href": "#other"}]
+    else:
+        try:
+            moment = now()
+            why, day = request.form.get("why-link", ""), today(settings().time_zone)
+            link_two(found, other, why, by=signed_in(), now=moment, today=day)
+        except ReasonMissing:
+            errors = [{"text": _("Say why they belong together"), "href": "#why-link"}]
+        except CannotLink:
+            errors = [{"text": _("These two cannot be linked, or they are linked already"), "href": "#other"}]
+    if errors:
+        return _page(found, errors=errors, typing="link"), 422
+    flash(_("Linked. Both concerns show it."), "good")
+    return redirect(url_for("safeguarding.concern", concern_id=found.id, _anchor="linked"))
+
+
+@safeguarding.post("/<int:concern_id>/unlink/<int:link_id>")
+def unlink(concern_id: int, link_id: int) -> ResponseReturnValue:
+    """Take back a link that was a mistake."""
+    found = _concern(concern_id)
+    made = next((each for each, _other in queries.links_of(found) if each.id == link_id), None) or abort(404)
+    part(made, by=signed_in(), now=now())
+    flash(_("The link is taken back."), "good")
+    return redirect(url_for("safeguarding.concern", concern_id=found.id, _anchor="linked"))
+
+
+def _in_reach(typed: str) -> Concern | None:
+    """The concern with this number, where this lead may open it."""
+    number = typed.strip().lstrip("#")
+    found = queries.concern_to_look_at(int(number)) if number.isdecimal() and len(number) < 10 else None
+    return found if found and may(signed_in(), Permission.SAFEGUARD, _scope(found)) else None
+
+
+def _scope(found: Concern) -> Scope:
+    return Scope(organisation_id=found.conversation.organisation_id, conversation_id=found.conversation_id)
 
 
 def _concern(concern_id: int) -> Concern:
     """The concern, where this lead's role reaches it."""
     found = queries.concern_to_look_at(concern_id, lock=request.method == "POST") or abort(404)
-    require(
-        Permission.SAFEGUARD,
-        Scope(organisation_id=found.conversation.organisation_id, conversation_id=found.conversation_id),
-    )
+    require(Permission.SAFEGUARD, _scope(found))
     return found
 
 
@@ -117,6 +191,10 @@ def _page(
         typing=typing,
         typed=request.form,
         actions=[action.value for action in actions_from(found.state)],
+        telling=TellingForm(request.form if typing == Action.TELL.value else None),
+        closings=closings_for(found),
+        leads=[lead for lead in queries.leads_for(found.conversation) if lead.id != signed_in().id],
+        linked=queries.links_of(found),
         words=words,
         zone=settings().time_zone,
     )

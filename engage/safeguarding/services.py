@@ -7,23 +7,34 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from engage.accounts.models import Staff
 from engage.conversations.models import Conversation
 from engage.core import audit
-from engage.core.crypto import seal, unseal
+from engage.core.crypto import seal, seal_json, unseal, unseal_json
 from engage.core.database import db, run
 from engage.core.jobs import ring
-from engage.safeguarding.hours import start_of_day
+from engage.safeguarding.hours import due, start_of_day, within
 from engage.safeguarding.lifecycle import Action, step
-from engage.safeguarding.models import Concern, ConcernAction, ConcernState, Lane, Outcome, Urgency
-from engage.safeguarding.queries import holds_voice, leads_for
+from engage.safeguarding.models import (
+    Closing,
+    Concern,
+    ConcernAction,
+    ConcernLink,
+    ConcernState,
+    Lane,
+    Outcome,
+    Urgency,
+    Within,
+)
+from engage.safeguarding.queries import holds_voice, leads_for, links_of
+from engage.safeguarding.telling import Telling
 from engage.voices.models import Flag, Voice
 from engage.voices.services import restand
 
 #: When it came, and how soon somebody answered; of both, a closed concern keeps the day.
-TIMES = ("opened_at", "alerted_at", "deputy_alerted_at", "leads_alerted_at", "acknowledged_at")
+TIMES = ("opened_at", "alerted_at", "deputy_alerted_at", "leads_alerted_at", "acknowledged_at", "handed_at")
 
 
 class Stale(Exception):
@@ -34,6 +45,10 @@ class ReasonMissing(Exception):
     """This step has to be explained."""
 
 
+class ClosingMissing(ReasonMissing):
+    """Which of the reasons for closing it is."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """What a lead sees once they asked for it: everything sealed about a concern, opened."""
@@ -42,6 +57,8 @@ class Opened:
     rests_on: str
     contact: str
     notes: dict[int, str]
+    tellings: dict[int, Telling]
+    links: dict[int, str]
 
     @property
     def parts(self) -> list[tuple[str, bool]]:
@@ -63,6 +80,7 @@ def open_concern(
     rule: str = "",
     by: Staff | None = None,
     note: str = "",
+    drill: bool = False,
 ) -> Concern:
     """Put something in the safeguarding queue and ring for the alert (R4.4).
 
@@ -79,6 +97,7 @@ def open_concern(
         rests_on=seal(rests_on) if rests_on else None,
         rule=rule,
         opened_at=now,
+        drill=drill,
     )
     db.session.add(concern)
     db.session.flush()
@@ -90,22 +109,40 @@ def open_concern(
     return concern
 
 
-def take_step(concern: Concern, action: Action, *, by: Staff, revision: int, now: datetime, note: str = "") -> None:
+def take_step(
+    concern: Concern,
+    action: Action,
+    *,
+    by: Staff,
+    revision: int,
+    now: datetime,
+    note: str = "",
+    because: Closing | None = None,
+    telling: Telling | None = None,
+) -> None:
     """Move the concern along the table, with a line in its own record and one in the audit record.
 
-    `note` (told whom, which reference, why it is no worry) is sealed and stays out of the audit record. Released
-    words go on to moderation unless another concern holds them. Raises Stale, with nothing changed, and ReasonMissing.
+    `note` (why it is no worry, what was done) and `telling` are sealed and stay out of the audit record. Released
+    words go on to moderation unless another concern holds them. Raises Stale, with nothing changed, ReasonMissing, and
+    ClosingMissing where it is closed for none of the reasons.
     """
     taken = step(concern.state, action)
     if concern.revision != revision or taken is None:
         raise Stale
     if taken.needs_reason and not note.strip():
         raise ReasonMissing
+    if taken.outcome is Outcome.KEPT and because is None:
+        raise ClosingMissing
+    if concern.state is ConcernState.OPEN and taken.leads_to is not ConcernState.OPEN:
+        _taken_on(concern, by, now)
+    elif taken.leads_to is ConcernState.ACKNOWLEDGED and concern.state is ConcernState.CLOSED:
+        concern.held_by_id = by.id
     concern.state, concern.outcome = taken.leads_to, taken.outcome
-    if concern.acknowledged_at is None and taken.leads_to is not ConcernState.OPEN:
-        concern.acknowledged_at, concern.acknowledged_by_id = now, by.id
+    concern.closed_because = because if taken.outcome is Outcome.KEPT else None
+    if taken.outcome and concern.closed_within is None:
+        concern.closed_within = _took(concern, now)
     concern.revision += 1
-    note_action(concern, action.value, now=now, by=by, note=note.strip())
+    note_action(concern, action.value, now=now, by=by, note=note.strip(), telling=telling)
     audit.record(by.actor, f"concern.{action.value}", f"concern:{concern.id}", now=now)
     if concern.state is ConcernState.CLOSED:
         _keep_days(concern)
@@ -125,6 +162,8 @@ def read_concern(concern: Concern, *, by: Staff, now: datetime) -> Opened:
         rests_on=unseal(concern.rests_on) if concern.rests_on else "",
         contact=unseal(concern.contact) if concern.contact else "",
         notes={line.id: unseal(line.note) for line in concern.actions if line.note},
+        tellings={line.id: Telling.from_json(unseal_json(line.telling)) for line in concern.actions if line.telling},
+        links={link.id: unseal(link.why) for link, _other in links_of(concern)},
     )
 
 
@@ -155,6 +194,23 @@ def escalate(concern: Concern, *, now: datetime, to_all: bool) -> list[Staff]:
     return [deputy] if deputy and deputy.active else list(leads_for(conversation))
 
 
+def _taken_on(concern: Concern, by: Staff, now: datetime) -> None:
+    """Somebody has it. The first time is the answer that reports speak of; later ones take on what was handed over."""
+    concern.held_by_id, concern.handed_at = by.id, None
+    if concern.acknowledged_at is not None:
+        return
+    concern.acknowledged_at, concern.acknowledged_by_id = now, by.id
+    concern.answered_within = _took(concern, now)
+    zone = current_app.extensions["engage_settings"].time_zone
+    concern.answered_late = now > due(concern.opened_at, concern.conversation.safeguarding_hours, zone)
+
+
+def _took(concern: Concern, now: datetime) -> Within:
+    zone = current_app.extensions["engage_settings"].time_zone
+    hours, urgent = concern.conversation.safeguarding_hours, concern.urgency is Urgency.URGENT
+    return within(concern.opened_at, now, hours, zone, by_the_clock=urgent)
+
+
 def _keep_days(concern: Concern) -> None:
     """Forget the times of day. The first of them are minutes after somebody wrote: they say when a person came (R5.1).
 
@@ -179,7 +235,13 @@ def _flag_of(concern: Concern) -> Flag:
 
 
 def note_action(
-    concern: Concern, action: str, *, now: datetime, by: Staff | None = None, note: str = ""
+    concern: Concern,
+    action: str,
+    *,
+    now: datetime,
+    by: Staff | None = None,
+    note: str = "",
+    telling: Telling | None = None,
 ) -> ConcernAction:
     """Add a line to the concern's record. Lines stay as they are, but for the time of day (R4.5, R5.1)."""
     line = ConcernAction(
@@ -188,6 +250,7 @@ def note_action(
         by_id=by.id if by else None,
         action=action,
         note=seal(note) if note else None,
+        telling=seal_json(telling.as_json()) if telling else None,
     )
     db.session.add(line)
     db.session.flush()
@@ -199,4 +262,6 @@ def erase(participation_ids: Sequence[int]) -> int:
     voices = select(Voice.id).where(Voice.participation_id.in_(participation_ids))
     concerns = select(Concern.id).where(Concern.voice_id.in_(voices))
     db.session.execute(delete(ConcernAction).where(ConcernAction.concern_id.in_(concerns)))
+    linked = or_(ConcernLink.one_id.in_(concerns), ConcernLink.other_id.in_(concerns))
+    db.session.execute(delete(ConcernLink).where(linked))
     return run(delete(Concern).where(Concern.voice_id.in_(voices)))

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from engage.core.languages import _, _l, say_date, say_time
 from engage.safeguarding.hours import Clock, start_of_day
-from engage.safeguarding.models import ConcernState, Lane, Outcome, Urgency
+from engage.safeguarding.models import Closing, Concern, ConcernState, Lane, Outcome, Urgency, Within
+from engage.safeguarding.telling import Told, Wrong
 
 LANES: Mapping[Lane, Any] = {
     Lane.SPOTTED: _l("Spotted by the checker"),
@@ -44,16 +45,68 @@ ACTIONS: Mapping[str, Any] = {
     "read": _l("Words read"),
     "acknowledged": _l("Taken on"),
     "noted": _l("Note written"),
+    "told": _l("Somebody told"),
+    "handed_over": _l("Handed over"),
+    "linked": _l("Linked with another concern"),
+    "unlinked": _l("Link taken back"),
+    "everything_given": _l("All of it taken out as a file"),
     "released": _l("Released: not a worry"),
     "closed": _l("Closed: stays hidden"),
     "reopened": _l("Opened again"),
     "kept_apart": _l("The person was erased; these words are kept here alone"),
 }
 
+CLOSINGS: Mapping[Closing, Any] = {
+    Closing.PASSED_ON: _l("Others have it now: children’s services, adult social care, police or a doctor"),
+    Closing.HELPED: _l("They have the help they need"),
+    Closing.KNOWN: _l("It is over, and those who should know it know it"),
+    Closing.NOT_REACHED: _l("Nobody can be reached, and all that could be done was done"),
+    Closing.SAME: _l("It is the same as another concern, linked with this one"),
+    Closing.DRILLED: _l("The drill is over"),
+}
+TOLD: Mapping[Told, Any] = {
+    Told.PARENT: _l("A parent or carer"),
+    Told.SCHOOL: _l("The school or college"),
+    Told.CHILDRENS_SERVICES: _l("Children’s services"),
+    Told.ADULT_SOCIAL_CARE: _l("Adult social care"),
+    Told.POLICE: _l("The police"),
+    Told.GP: _l("A doctor or nurse"),
+    Told.SOMEBODY_ELSE: _l("Somebody else"),
+    Told.NOBODY: _l("Nobody"),
+}
+WRONG: Mapping[Wrong, Any] = {
+    Wrong.NOBODY_CHOSEN: _l("Choose whom you told, or that you told nobody"),
+    Wrong.NOBODY_AND_SOMEBODY: _l("Choose “Nobody”, or whom you told, not both"),
+    Wrong.NO_DAY: _l("Say on which day you told them"),
+    Wrong.NOT_YET: _l("Choose today or a day before it"),
+    Wrong.NO_REASON: _l("Say why you told nobody"),
+}
+WRONG_AT: Mapping[Wrong, str] = {
+    Wrong.NO_DAY: "told-day",
+    Wrong.NOT_YET: "told-day",
+    Wrong.NO_REASON: "note-told",
+}
+WITHIN: Mapping[Within, Any] = {
+    Within.HALF_HOUR: _l("30 minutes"),
+    Within.TWO_HOURS: _l("2 hours"),
+    Within.SAME_DAY: _l("the working day on which it was due"),
+    Within.WEEK: _l("a week"),
+    Within.LONGER: _l("more than a week"),
+}
+
 
 def kind_word(kind: str, lane: Lane) -> str:
     """What it may be about. Where no rule could read the words, or a person raised it, that is said instead."""
     return str(KINDS.get(kind) or LANES[lane])
+
+
+def who_has_it(concern: Concern) -> str:
+    """Who has it, or to whom it was handed."""
+    if concern.held_by is None:
+        return str(_("Nobody yet"))
+    if concern.state is ConcernState.OPEN:
+        return str(_("Handed to %(name)s, who has not taken it on yet", name=concern.held_by.name))
+    return str(_("%(name)s has it", name=concern.held_by.name))
 
 
 def when(moment: datetime, zone: ZoneInfo) -> str:

@@ -50,7 +50,7 @@ FOUND_WHERE_SHOWN = {
 READ_BY_LEAD = Seen("POST safeguarding.read", LEAD)
 OWN = Seen("GET my_voice.page", AUTHOR)
 #: These need a concern, and there is none yet.
-CONCERN_PAGES = {"GET safeguarding.concern", "POST safeguarding.read", "POST safeguarding.act"}
+CONCERN_PAGES = {"GET safeguarding.concern", *(f"POST safeguarding.{name}" for name in ("read", "act", "link"))}
 #: Where moderators ask for released words before they see them (R4.6).
 BEHIND_A_BUTTON = {Seen("GET moderation.queue", TEAM)}
 SPOTTED = "I want to kill myself. Nobody at quopteryx knows."

@@ -16,7 +16,7 @@ from engage.core.database import db
 from engage.core.jobs import run_job
 from engage.core.transaction import transaction
 from engage.safeguarding.lifecycle import Action
-from engage.safeguarding.models import Concern, ConcernState, Lane, Urgency
+from engage.safeguarding.models import Closing, Concern, ConcernState, Lane, Urgency
 from engage.safeguarding.services import TIMES, open_concern, read_concern, take_step
 from tests.databases import KINDS, empty_app
 from tests.factories import make_conversation, make_staff, sign_in
@@ -36,7 +36,10 @@ def closed_concern() -> Concern:
     assert concern.opened_at == CAME
     assert [line.at for line in concern.actions if line.action != "alerted"] == [CAME, CAME.replace(minute=50)]
     with transaction():
-        take_step(concern, Action.CLOSE, by=lead, revision=concern.revision, now=CAME.replace(minute=55), note="Told.")
+        end = CAME.replace(minute=55)
+        take_step(
+            concern, Action.CLOSE, by=lead, revision=concern.revision, now=end, note="Told.", because=Closing.HELPED
+        )
     return concern
 
 

@@ -46,7 +46,7 @@ def concern_now(concern_id: int) -> Concern:
 
 
 def act(client: FlaskClient, concern: Concern, action: str, *, revision: int = 1, note: str = "") -> int:
-    data = {"action": action, "revision": revision, f"note-{action}": note}
+    data = {"action": action, "revision": revision, f"note-{action}": note, "because": "passed_on"}
     return client.post(f"/desk/safeguarding/{concern.id}/act", data=data).status_code
 
 

@@ -12,12 +12,17 @@ N, K, C = ConcernState.OPEN, ConcernState.ACKNOWLEDGED, ConcernState.CLOSED
 TABLE = {
     (N, Action.ACKNOWLEDGE): (K, False, None),
     (N, Action.NOTE): (N, True, None),
+    (N, Action.TELL): (K, False, None),
+    (N, Action.HAND_OVER): (N, True, None),
     (N, Action.RELEASE): (C, True, Outcome.RELEASED),
     (N, Action.CLOSE): (C, True, Outcome.KEPT),
     (K, Action.NOTE): (K, True, None),
+    (K, Action.TELL): (K, False, None),
+    (K, Action.HAND_OVER): (N, True, None),
     (K, Action.RELEASE): (C, True, Outcome.RELEASED),
     (K, Action.CLOSE): (C, True, Outcome.KEPT),
     (C, Action.NOTE): (C, True, None),
+    (C, Action.TELL): (C, False, None),
     (C, Action.REOPEN): (K, True, None),
 }
 
