@@ -118,6 +118,7 @@ _LEADS_ON = "answers with where to go next, and keeps what this person alone typ
 _OWN_FORM = "shows nothing but the form that the same person just sent"
 _STEP = "takes a step and leads to a page that is walked"
 DARK: Mapping[str, str] = {
+    "GET front.favicon": "a picture, the same for everybody",
     "POST front.remember_language": "keeps a language and leads back",
     "POST desk.keys": "keeps a choice of keys and leads back",
     "POST my_voice.open_with_words": "opens a visit: the author's eyes are made by it",

@@ -62,6 +62,12 @@ def asset_url(name: str, *, direction: str = "ltr") -> str:
     return f"{root}/static/{manifest()[name]}"
 
 
+@lru_cache
+def favicon() -> bytes:
+    """The mark as an ICO file, drawn by static/favicon.mjs."""
+    return (DIST.parent / "pictures" / "favicon.ico").read_bytes()
+
+
 @pass_context
 def _asset_url_here(context: Context, name: str) -> str:
     language = context.get("language") or {}

@@ -13,6 +13,7 @@ from engage.conversations.queries import public_conversations
 from engage.conversations.words import CHILDREN, LADDER, hours_in_words
 from engage.core import clock
 from engage.core.assets import asset_url
+from engage.core.assets import favicon as drawn_mark
 from engage.core.languages import UNCHECKED, _, current_language, direction
 from engage.core.web import back_to, settings, shared_page
 from engage.front.accessibility import statement
@@ -28,7 +29,7 @@ PERMISSIONS = {
     f"front.{name}": PUBLIC
     for name in (
         "home", "help_now", "privacy", "accessibility", "about", "language", "remember_language", "manifest",
-        "security_txt",
+        "favicon", "security_txt",
     )
 }  # fmt: skip
 LATEST = 3
@@ -127,6 +128,13 @@ def manifest() -> ResponseReturnValue:
         "icons": [{"src": asset_url("mark.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
     }
     return Response(json.dumps(body, ensure_ascii=False), mimetype="application/manifest+json")
+
+
+@front.get("/favicon.ico")
+@shared_page
+def favicon() -> ResponseReturnValue:
+    """The mark, for whoever asks without reading a page: feed readers, bookmarks, old browsers."""
+    return Response(drawn_mark(), mimetype="image/x-icon")
 
 
 @front.get("/.well-known/security.txt")

@@ -18,7 +18,9 @@ from tests.browser.walking import check_page, enter, tab_to
 #: Of one address of the app (“/themes/<slug>”), so many pages without a query are looked at: two where room is scarce.
 ON_A_PHONE, AT_A_DESK = 2, 1
 #: Not pages: feeds, files, what is made for other sites.
-NO_PAGE = re.compile(r"\.(atom|json|txt|csv|webmanifest|svg|css|js|woff2)$|/static/|/embed$|^/(healthz|readyz)$")
+NO_PAGE = re.compile(
+    r"\.(atom|json|txt|csv|webmanifest|svg|ico|png|css|js|woff2)$|/static/|/embed$|^/(healthz|readyz)$"
+)
 ROLES = ("officer", "safeguarding_lead", "publisher", "administrator")
 PUBLIC = (
     "/",

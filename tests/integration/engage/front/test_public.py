@@ -1,6 +1,7 @@
 """Home, help, privacy, accessibility, who runs this, languages."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.integration.engage.replies.factories import (
 from tests.integration.surveys.walk import open_survey
 
 PAGES = ("/", "/help-now", "/privacy", "/accessibility", "/about", "/language")
-CACHED = ("/", "/help-now", "/privacy", "/accessibility", "/about", "/manifest.webmanifest")
+CACHED = ("/", "/help-now", "/privacy", "/accessibility", "/about", "/manifest.webmanifest", "/favicon.ico")
 
 
 def open_conversation(settings: Settings, **over):
@@ -183,6 +184,16 @@ def test_the_manifest_names_the_place(client: FlaskClient):
     answer = client.get("/manifest.webmanifest")
     assert answer.content_type.startswith("application/manifest+json")
     assert json.loads(answer.data)["name"] == "Engage Dorset"
+
+
+def test_the_mark_answers_at_the_address_that_browsers_guess_and_pages_link_it(client: FlaskClient):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.mimetype) == (200, "image/x-icon")
+    assert answer.data[:6] == b"\x00\x00\x01\x00\x03\x00", "an ICO file with three pictures"
+    links = re.findall(r'<link rel="icon"[^>]* href="([^"]+)"', client.get("/").text)
+    assert links[0] == "/favicon.ico"
+    assert links[1].endswith(".svg")
+    assert [client.get(address).status_code for address in links] == [200, 200]
 
 
 def test_security_txt_has_a_contact_and_a_day_on_which_it_expires(client: FlaskClient):
