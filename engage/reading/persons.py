@@ -3,259 +3,314 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-from engage.reading.tokens import fold
+from engage.reading.cues import CAPITAL, CAPITALISED, NAME, Cue, cues, titled
+from engage.reading.names import NameWords, name_words, plain
 
-_RULES = Path(__file__).parent / "rules"
-_LETTER = r"[^\W\d_]"
-_NAME = rf"{_LETTER}+(?:['’-]{_LETTER}+)*"
-_WORDS = re.compile(rf"{_NAME}")
-_PERSON_NOUN = (
-    "nurse|doctor|lady|man|woman|boy|girl|guy|he|she|him|her|carer|worker|friend|brother|sister|son|"
-    "daughter|mum|dad|teacher|"
-    "person|midwife|driver|receptionist|consultant|physio|kid|child|baby|one|someone|somebody|lad|"
-    "neighbour|husband|wife|partner|"
-    "volunteer|gentleman|staff|assistant|therapist|dentist|surgeon|paramedic|porter|student|officer|"
-    "member|i|i'm|im|i’m|they|boyfriend|"
-    "girlfriend|mate|cousin|uncle|aunt|auntie|nan|gran|grandad|coach|counsellor|helper|who|"
-    "colleague|manager|twin|twins|kids"
+Found = tuple[int, int, str]
+
+_WORDS = re.compile(NAME)
+_BEFORE_NO_PERSON = re.compile(
+    r"\b(?:st\.?|saint|lake|mount|port|king|queen|prince|princess|pope|hms|team)\s$", re.IGNORECASE
 )
-_SAINT = re.compile(r"\b(?:st\.?|saint|lake|mount|port)\s$", re.IGNORECASE)
-_CALLED = re.compile(
-    rf"\b(?:{_PERSON_NOUN})\b[^.!?\n]{{0,30}}?\b(?:called|named|names?\s+is|name's|names)\s+({_NAME})",
+_PLACES_WRITTEN_SMALL = frozenset(
+    [
+        *("hospital", "ward", "road", "street", "park", "school", "surgery", "library", "clinic", "centre"),
+        *("hospice", "college", "beach", "station", "pub", "bridge", "hotel", "avenue", "lane", "estate"),
+    ]
+)
+_PARTICLE_WORDS = "o mac mc ni de van der den bin bint ibn abu al el ul von da di du la le ap ab og st"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_AFTER_OWN_NAME = re.compile(r"\s*(?:$|[,.!]|and\b|from\b|aged?\b|my\b|in year\b|\d)", re.IGNORECASE)
+_AFTER_SMALL_NAME = re.compile(
+    r"(?:'s)?\s+(?:is|has|was|goes|got|had|who|can't|cant|doesn't|doesnt|lives|plays|works|loves|likes|says|said|"
+    r"went|came)\b",
     re.IGNORECASE,
 )
-_NAME_IS = re.compile(
-    rf"\b(?:my|his|her|their|whose)\s+(?:full\s+)?name(?:\s+is|\s+was|'s|’s|s)?[ :]+({_NAME})", re.IGNORECASE
-)
-# Spaces are bounded wherever nothing must stand before them: pages of blank lines must not cost minutes.
-_SIGNED = re.compile(
-    rf"(?:^|[.!?\n,]\s{{0,9}})(?:from|love|regards|love from|yours|signed|best wishes|thanks|"
-    rf"cheers),?\s+({_NAME}(?:\s+{_NAME})?)\s{{0,9}}[.!x]{{0,9}}\s*\Z",
+_BESIDE = re.compile(rf"\s{{0,2}}(?:,|,?\s(?:and|&|n|or))\s{{1,2}}({CAPITAL})")
+_BEFORE = re.compile(rf"({CAPITAL})(?:,|,?\s(?:and|&|n))\s$")
+_INITIALS = re.compile(rf"(?<![\w.'])((?:[A-Z]\.\s?){{1,3}}|[A-Z]\s)({CAPITALISED})")
+# "Vitamin D. Everybody", "Ward B. Nobody": the letter ends a sentence.
+LETTERED = re.compile(
+    r"\b(?:vitamin|plan|ward|grade|type|hepatitis|bay|block|class|group|option|an|level|section|unit|part|gate|hep)\s$",
     re.IGNORECASE,
 )
-_I_AM = re.compile(rf"(?:\b(?:i am|i'm|i’m|im|this is|it's|hi,? i'm|hello,? i'm)\s+)({_NAME})", re.IGNORECASE)
-_THANKS = re.compile(
-    rf"\b(?:thank you|thanks|thank-you|thankyou|ta|cheers|well done|bless|praise for|shout ?out to|"
-    rf"hi|hello|dear|hey)"
-    rf"(?:\s+(?:so much|very much|again|all))?(?:,)?(?:\s+(?:to|for))?,?\s+({_NAME})",
-    re.IGNORECASE,
-)
+_MONTHLIKE = frozenset(["jan", "june", "april", "may", "august", "mar", "dec", "sunday", "monday"])
+_DATED = re.compile(r"[\s-]+(?:\d|june|july)", re.IGNORECASE)
+# What somebody has blacked out already: "Dr XXXX".
+_BLACKED = re.compile(r"[xX*]+")
+_NOT_INITIALS = frozenset(["US", "UK", "PS", "NB", "NHS", "GP", "AE", "EG", "IE", "AM", "PM", "TV", "A", "I"])
+_AFTER_INITIAL = re.compile(rf"\.?(?:\s?[A-Z]\b\.?){{0,3}}(?:\s(?:[A-Z]{NAME}))?")
 
 
-@dataclass(frozen=True)
-class NameWords:
-    """The lists of rules/name_words.toml and rules/first_names.txt, in lower case."""
-
-    first_names: frozenset[str]
-    ambiguous: frozenset[str]
-    fine_with_capital: frozenset[str]
-    not_after_title: frozenset[str]
-    places: frozenset[str]
-    common: frozenset[str]
-    plain_when_small: frozenset[str]
-    titled: re.Pattern[str]
-    kin: re.Pattern[str]
-    role: re.Pattern[str]
+def find_persons(text: str) -> Iterator[Found]:
+    """(start, end, rule) of every name; may overlap."""
+    words = name_words()
+    lower = text.lower() if text.isascii() else plain(text)
+    by_cue = [found for found in _by_cue(text, words) if not _is_nobody(text, lower, found, words)]
+    by_list = [found for found in _by_list(text, words) if not _is_nobody(text, lower, found, words)]
+    found = [*_by_title(text, lower, words), *by_cue, *by_list, *_by_initials(text, words)]
+    yield from found
+    yield from _beside(text, found, words)
 
 
-@cache
-def name_words() -> NameWords:
-    """The lists, read once."""
-    raw = tomllib.loads((_RULES / "name_words.toml").read_text(encoding="utf-8"))
-    lines = (_RULES / "first_names.txt").read_text(encoding="utf-8").splitlines()
-    listed = {name for line in lines if not line.startswith("#") for name in line.split()}
-    lists = {key: frozenset(value.split()) for key, value in raw.items()}
-    kin, roles, titles = ("|".join(sorted(lists[key], key=len, reverse=True)) for key in ("kin", "roles", "titles"))
-    return NameWords(
-        first_names=frozenset(listed | lists["ambiguous"]),
-        ambiguous=lists["ambiguous"],
-        fine_with_capital=lists["fine_with_capital"],
-        not_after_title=lists["not_after_title"],
-        places=lists["places"],
-        common=lists["common"],
-        plain_when_small=lists["plain_when_small"],
-        titled=re.compile(
-            rf"\b((?:{titles})\b(?:(?<=mr|ms|dr)\.|(?<=mrs)\.)?)\s+({_NAME})(\s+{_NAME})?", re.IGNORECASE
-        ),
-        kin=re.compile(
-            rf"\b(?:my|our|his|her|their|your|the)\s+(?:\w+\s+)?(?:best\s+|little\s+|big\s+|"
-            rf"older\s+|younger\s+)?(?:{kin})s?,?\s+(?:is\s+called\s+|called\s+|is\s+)?({_NAME})",
-            re.IGNORECASE,
-        ),
-        role=re.compile(rf"\b(?:{roles})s?(?:\s*[,:(-]\s*|\s+)({_NAME})", re.IGNORECASE),
+# ---- what is no person -------------------------------------------------------------------------------------------
+
+
+def _is_nobody(text: str, lower: str, found: Found, words: NameWords) -> bool:
+    """Whether the name is that of a place, a thing, an illness, a saint or a story."""
+    start, end, _ = found
+    return (
+        (lower[start:end] in _MONTHLIKE and bool(_DATED.match(text, end)))
+        or (lower[start:end] in words.eponyms and lower[start:end] not in words.first_names)
+        or bool(_BEFORE_NO_PERSON.search(text, max(0, start - 9), start))
+        or _is_place(text, end, words)
+        or _in_phrase(lower, start, words)
     )
 
 
-def find_persons(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, rule) of every name; may overlap."""
-    words = name_words()
-    yield from _by_title(text, words)
-    yield from _by_cue(text, words)
-    yield from _by_list(text, words)
+def _following(text: str, end: int) -> re.Match[str] | None:
+    """The word that follows after one space."""
+    return _WORDS.match(text, end + 1) if text[end : end + 1] in (" ", "-") else None
 
 
 def _is_place(text: str, end: int, words: NameWords) -> bool:
-    """Whether what follows makes a place of it: "Victoria Park", "St John's Road"."""
-    following = _WORDS.match(text, end + 1) if text[end : end + 1] == " " else None
+    """Whether what follows makes a place or a thing of it: "Victoria Park", "Julia's House", "Bell's palsy"."""
+    if text[end : end + 2].lower() == "'s":
+        end += 2
+    following = _following(text, end)
     if following is None:
         return False
     word = following.group()
-    if word.lower() in words.places and (
-        word[0].isupper() or word.lower() in {"hospital", "ward", "road", "street", "park"}
-    ):
+    small = word.lower()
+    if small in words.places and (word[0].isupper() or small in _PLACES_WRITTEN_SMALL):
         return True
-    second = _WORDS.match(text, following.end() + 1) if text[following.end() : following.end() + 1] == " " else None
+    if small in words.things:
+        return True
+    second = _following(text, following.end())
     return bool(word[0].isupper() and second and second.group()[0].isupper() and second.group().lower() in words.places)
 
 
-def _after_saint(text: str, start: int) -> bool:
-    return bool(_SAINT.search(text, max(0, start - 8), start))
+def _in_phrase(lower: str, start: int, words: NameWords) -> bool:
+    """Whether a phrase of rules/not_people.toml begins here or up to two words before, and reaches here."""
+    at = start
+    for _ in range(3):
+        match = _WORDS.match(lower, at)
+        if match is None:
+            return False
+        word = match.group()
+        for phrase in words.phrases.get(word, ()) or words.phrases.get(word.removesuffix("'s"), ()):
+            end = at + len(phrase)
+            if end > start and lower.startswith(phrase, at) and not lower[end : end + 1].isalpha():
+                return True
+        if at < 2:
+            return False
+        at = max(lower.rfind(" ", max(0, at - 40), at - 1), -1) + 1
+    return False
+
+
+# ---- how far a name reaches --------------------------------------------------------------------------------------
 
 
 def _with_surname(text: str, end: int, words: NameWords) -> int:
-    """The end of the surname or initial that follows a first name, or `end`."""
-    if text[end : end + 1] != " ":
-        return end
-    following = _WORDS.match(text, end + 1)
-    if following is None:
-        return end
-    word = following.group()
-    lower = word.lower()
-    if lower in ("o", "mac", "mc", "de", "van", "bin", "al", "el", "von", "da", "di") and word != "O":
-        third = _WORDS.match(text, following.end() + 1) if text[following.end() : following.end() + 1] == " " else None
-        if third and third.group()[0].isupper():
-            return third.end()
-    if word[0].isupper() and lower not in words.common and lower not in words.places:
+    """The end of the surnames, particles or initials that follow a first name, or `end`."""
+    for place in range(3):
+        following = _following(text, end) if text[end : end + 1] == " " else None
+        if following is None:
+            return end
+        word = following.group()
+        small = plain(word)
+        if small in _PARTICLES and word != "O":
+            third = _following(text, following.end())
+            if third and third.group()[0].isupper():
+                end = _without_possessive(text, third.start(), third.end())
+                continue
+        if not word[0].isupper() or small in words.common or small in words.places:
+            return end
         if len(word) > 2 and word.isupper() and not text[max(0, end - 2) : end].isupper():
             return end
-        return _without_possessive(text, following.start(), following.end())
+        if place and words.is_plain_word(small):
+            return end
+        end = _without_possessive(text, following.start(), following.end())
     return end
 
 
 def _without_possessive(text: str, start: int, end: int) -> int:
-    return end - 2 if text[start:end].lower().endswith(("'s", "’s")) and end - start > 3 else end
+    return end - 2 if text[start:end].lower().endswith("'s") and end - start > 3 else end
 
 
-def _by_title(text: str, words: NameWords) -> Iterator[tuple[int, int, str]]:
-    for match in words.titled.finditer(text):
-        title, name = match[1].rstrip("."), match[2]
-        lower = name.lower().removesuffix("'s").removesuffix("’s")
-        if lower in words.not_after_title or (lower in words.common and not title[0].isupper()):
+# ---- the rules ---------------------------------------------------------------------------------------------------
+
+
+def _by_title(text: str, lower: str, words: NameWords) -> Iterator[Found]:
+    for match in titled().finditer(text):
+        strict, name = match[2] is not None, match[3]
+        start, end = match.start(), match.end(3)
+        small = plain(name).removesuffix("'s")
+        if small in words.not_after_title or _in_phrase(lower, start, words) or _BLACKED.fullmatch(small):
             continue
-        strict = title.lower() in {"mr", "mrs", "ms", "mx", "dr", "cllr", "prof", "sgt", "rev"}
-        start = match.start()
-        if name[0].isupper() and (not name.isupper() or strict or text.isupper()):
-            if lower in words.common or (
-                not strict and (lower in words.places or _is_place(text, match.end(2), words))
-            ):
-                continue
-            if not strict and not title[0].isupper() and lower not in words.first_names:
-                start = match.start(2)
-        elif not (
-            (title.lower() in {"mr", "mrs"} and len(lower) > 2 and lower not in words.common)
-            or (lower in words.first_names and lower not in words.ambiguous)
-        ):
+        if len(name) == 1:
+            if strict and name.isupper() and name != "I":
+                tail = _AFTER_INITIAL.match(text, end)
+                yield start, tail.end() if tail else end, "title"
             continue
-        end = _with_surname(text, match.end(2), words)
-        yield start, _without_possessive(text, start, end) if end == match.end(2) else end, "title"
+        if not _fits_title(text, match, small, words, strict=strict):
+            continue
+        if not strict and not match[1][0].isupper() and small not in words.first_names:
+            start = match.start(3)
+        if not strict and _is_nobody(text, lower, (match.start(3), end, "title"), words):
+            continue
+        far = _with_surname(text, end, words)
+        yield start, far if far > end else _without_possessive(text, match.start(3), end), "title"
 
 
-def _by_cue(text: str, words: NameWords) -> Iterator[tuple[int, int, str]]:
-    for pattern, rule, strict in (
-        (_CALLED, "called", False),
-        (_NAME_IS, "name is", False),
-        (words.kin, "relation", True),
-        (words.role, "role", True),
-        (_THANKS, "thanks", True),
-        (_I_AM, "i am", True),
-        (_SIGNED, "signed", True),
-    ):
-        for match in pattern.finditer(text):
-            name = match[1]
-            end = _without_possessive(text, match.start(1), match.end(1))
-            lower = text[match.start(1) : end].lower()
-            if lower in words.common and not (
-                lower in words.first_names and name[0].isupper() and rule in ("called", "name is")
-            ):
+def _fits_title(text: str, match: re.Match[str], small: str, words: NameWords, *, strict: bool) -> bool:
+    """Whether what stands after a title is a name: with a capital nearly anything, small only what is known."""
+    name = match[3]
+    if name[0].isupper() and (not name.isupper() or strict or text.isupper()):
+        if strict:
+            return small not in words.common or (small in words.surnames and not text.isupper())
+        return small in words.first_names or not words.is_plain_word(small)
+    if strict and match[2].lower() in ("mr", "mrs", "ms", "mx"):
+        return len(small) > 2 and small not in words.common and small not in words.everyday
+    known = small in words.first_names or (strict and (small in words.surnames or small in words.world))
+    return known and small not in words.ambiguous
+
+
+def _by_cue(text: str, words: NameWords) -> Iterator[Found]:
+    for cue in cues():
+        for match in cue.pattern.finditer(text):
+            start = match.start(1)
+            name = _WORDS.match(text, start)
+            if name is None:
                 continue
-            if _after_saint(text, match.start(1)) or _is_place(text, end, words):
-                continue
-            if not _believable(text, name, lower, rule, words, strict=strict):
-                continue
-            yield match.start(1), max(end, _with_surname(text, end, words)), rule
+            end = _without_possessive(text, start, name.end())
+            if _believable(text, start, end, cue, words):
+                yield start, max(end, _with_surname(text, end, words)), cue.rule
 
 
-def _believable(text: str, name: str, lower: str, rule: str, words: NameWords, *, strict: bool) -> bool:
-    listed = lower in words.first_names
-    if name[0].isupper():
-        if name.isupper() and len(name) > 1 and not listed:
-            return False
+def _believable(text: str, start: int, end: int, cue: Cue, words: NameWords) -> bool:
+    name = text[start:end]
+    small = plain(name)
+    capital = name[0].isupper()
+    if _BLACKED.fullmatch(small):
+        return False
+    if small in words.common and not (cue.sure and capital and small in words.first_names):
+        return False
+    if capital:
+        return _believable_capital(text, name, small, cue, words)
+    listed = small in words.first_names or (small in words.world and cue.rule != "our")
+    if cue.sure:
+        return listed or (cue.rule == "name is" and len(small) > 2 and not words.is_plain_word(small))
+    if cue.rule == "relation":
         if listed:
-            return not text.isupper() or lower not in words.ambiguous
-        # A capital alone is enough where the cue points at a person.
-        return (
-            not text.istitle()
-            and (not strict or rule in ("relation", "thanks", "role"))
-            and len(lower) > 2
-            and lower not in words.places
-        )
-    if not strict:
-        return listed or (rule == "name is" and len(lower) > 2 and lower not in words.places)
-    if rule == "relation":
-        return listed and lower not in words.plain_when_small
-    return listed and lower not in words.ambiguous
+            return small not in words.plain_when_small
+        follows = _AFTER_SMALL_NAME.match(text, end)
+        return len(small) > 3 and bool(follows) and not words.is_plain_word(small)
+    if cue.rule == "i am" and small in words.ambiguous:
+        return small not in words.plain_when_small and bool(_AFTER_OWN_NAME.match(text, end))
+    return small in words.first_names and small not in words.ambiguous
 
 
-def _plain(word: str) -> str:
-    """In lower case without accents, of the same length or else untouched: offsets must hold."""
-    plain = fold(word)
-    return plain if len(plain) == len(word) else word.lower()
-
-
-def _by_list(text: str, words: NameWords) -> Iterator[tuple[int, int, str]]:
-    first_names = words.first_names
+def _believable_capital(text: str, name: str, small: str, cue: Cue, words: NameWords) -> bool:
+    listed = words.is_first_name(small)
     shouted = text.isupper()
+    if name.isupper() and len(name) > 1 and not listed:
+        return False
+    if listed:
+        doubtful = small in words.ambiguous and cue.rule in ("somebody's", "what people do", "our", "met")
+        return not (shouted and small in words.ambiguous) and not doubtful
+    # A capital alone is enough where the cue points at a person.
+    return cue.unlisted and len(small) > 2 and not text.istitle() and not words.is_plain_word(small)
+
+
+def _by_list(text: str, words: NameWords) -> Iterator[Found]:
+    shouted = text.isupper()
+    titled = text.istitle()
+    before: re.Match[str] | None = None
     for match in _WORDS.finditer(text):
-        raw = match.group()
-        lower = raw.lower() if raw.isascii() else _plain(raw)
-        if lower not in first_names:
-            lower = lower.removesuffix("'s").removesuffix("’s")
-            if lower not in first_names:
-                if raw.endswith("s") and raw[:-1].lower() in first_names and raw[0].islower() and not text[0].islower():
-                    continue
-                continue
-        start = match.start()
-        end = start + len(lower)
-        if _after_saint(text, start) or _is_place(text, end, words):
-            continue
-        ambiguous = lower in words.ambiguous
-        if raw[0].isupper() and not shouted:
-            surname = _with_surname(text, end, words) if end == match.end() else end
-            if (
-                surname > end
-                and lower not in words.common
-                and (not ambiguous or _surname_like(text, end, surname, words))
-            ):
-                yield start, surname, "first name and surname"
-            elif (not ambiguous and lower not in words.common) or (
-                lower in words.fine_with_capital and _mid_sentence(text, start)
-            ):
-                yield start, end, "first name"
-        elif not ambiguous and len(lower) > 3 and lower not in words.common:
-            yield start, end, "first name, small"
+        previous, before = before, match
+        small = plain(match.group())
+        if small.endswith("'s"):
+            small = small[:-2]
+        capital = match.group()[0].isupper() and not shouted
+        if small in words.first_names or (capital and words.is_first_name(small)):
+            end = match.start() + len(small)
+            if capital:
+                yield from _listed_capital(text, match, end, small, words)
+            elif small not in words.ambiguous and len(small) > 3 and small not in words.common:
+                yield match.start(), end, "first name, small"
+        elif capital and previous and not titled and _is_full_name(text, previous, match, small):
+            yield previous.start(), match.start() + len(small), "surname"
 
 
-def _surname_like(text: str, end: int, surname: int, words: NameWords) -> bool:
-    word = text[end + 1 : surname].lower()
-    return len(word) == 1 or (word not in words.common and not word.endswith(("ing", "ed")))
+def _listed_capital(text: str, match: re.Match[str], end: int, small: str, words: NameWords) -> Iterator[Found]:
+    start = match.start()
+    ambiguous = small in words.ambiguous
+    far = _with_surname(text, end, words) if end == match.end() else end
+    if far > end and small not in words.common and (not ambiguous or _surname_like(text, end, far, words)):
+        yield start, far, "first name and surname"
+    elif text[max(0, start - 4) : start].lower() == "the ":
+        return
+    elif not ambiguous and small not in words.common:
+        if len(match.group()) > 3 or not match.group().isupper():
+            yield start, end, "first name"
+    elif small in words.fine_with_capital and _mid_sentence(text, start):
+        yield start, end, "first name"
+
+
+def _surname_like(text: str, end: int, far: int, words: NameWords) -> bool:
+    """Whether the word after a first name that is also a plain word is a surname rather than one more plain word."""
+    word = plain(text[end + 1 : far].split(" ")[0])
+    return len(word) == 1 or words.is_surname(word) or not words.is_plain_word(word)
+
+
+def _is_full_name(text: str, first: re.Match[str], surname: re.Match[str], small: str) -> bool:
+    """Whether an unknown word with a capital stands before a known surname."""
+    words, word = name_words(), first.group()
+    return (
+        words.is_surname(small)
+        and not words.is_plain_word(small)
+        and first.end() + 1 == surname.start()
+        and text[first.end()] == " "
+        and word[0].isupper()
+        and len(word) > 2
+        and not word.isupper()
+        and not words.is_plain_word(plain(word))
+        and text[max(0, first.start() - 4) : first.start()].lower() != "the "
+    )
 
 
 def _mid_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip()
+    before = text[max(0, start - 9) : start].rstrip()
     return bool(before) and before[-1] not in '.!?\n:;"“'
+
+
+def _by_initials(text: str, words: NameWords) -> Iterator[Found]:
+    for match in _INITIALS.finditer(text):
+        letters = re.sub(r"[.\s]", "", match[1])
+        small = plain(match[2])
+        if letters in _NOT_INITIALS or len(small) < 3 or match[2].isupper() or words.is_plain_word(small):
+            continue
+        if not LETTERED.search(text, max(0, match.start() - 12), match.start()) and not _is_place(
+            text, match.end(), words
+        ):
+            yield match.start(), _without_possessive(text, match.start(2), match.end()), "initials"
+
+
+def _beside(text: str, found: Iterable[Found], words: NameWords) -> Iterator[Found]:
+    """Who is named together with somebody: "Deano and Gaz", "Grace and Sandra"."""
+    for start, end, _ in found:
+        after = _BESIDE.match(text, end)
+        before = _BEFORE.search(text, max(0, start - 30), start)
+        for match in (after, before):
+            if match is None or match[1].isupper():
+                continue
+            stop = _without_possessive(text, match.start(1), match.end(1))
+            small = plain(text[match.start(1) : stop])
+            known = words.is_first_name(small) and small not in words.common
+            unknown = len(small) > 2 and not words.is_plain_word(small)
+            if (known or unknown) and not _is_place(text, stop, words):
+                far = _with_surname(text, stop, words) if match is after else stop
+                yield match.start(1), max(stop, far), "beside a name"

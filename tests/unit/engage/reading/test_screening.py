@@ -74,7 +74,7 @@ def test_english_on_a_page_that_nobody_can_screen_still_goes_to_a_human():
         ("my dob is 04/05/2011", [("DATE_OF_BIRTH", "04/05/2011")]),
         ("NHS no 943 476 5919", [("NHS_NUMBER", "943 476 5919")]),
         ("my snap is kit.kat09", [("HANDLE", "kit.kat09")]),
-        ("NI number QQ123456C or AB 12 34 56 C", [("NI_NUMBER", "AB 12 34 56 C")]),
+        ("I am QQ123456C or AB 12 34 56 C", [("NI_NUMBER", "AB 12 34 56 C")]),
         ("car reg AB12 CDE parks here", [("NUMBER_PLATE", "AB12 CDE")]),
         ("see www.example.org/me", [("URL", "www.example.org/me")]),
     ],

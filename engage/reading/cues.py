@@ -1,0 +1,107 @@
+"""What points at a name: "my brother …", "ask for …", "yours, …" (R6.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from engage.reading.names import name_words
+
+LETTER = r"[^\W\d_]"
+# Bounded, so that a hundred thousand letters without a space cost no more than as many words.
+_TAIL = rf"(?:['’-]{LETTER}{{1,30}}){{0,3}}"
+NAME = rf"{LETTER}{{1,40}}{_TAIL}"
+CAPITALISED = rf"[A-ZÀ-ÖØ-ÞĀ-ž]{LETTER}{{0,40}}{_TAIL}"
+CAPITAL = rf"(?<![\w'-]){CAPITALISED}"
+_PERSON_NOUN = (
+    "nurse|doctor|lady|man|woman|boy|girl|guy|he|she|him|her|carer|worker|friend|brother|sister|son|daughter|mum|dad|"
+    "teacher|person|midwife|driver|receptionist|consultant|physio|kid|child|baby|one|someone|somebody|lad|neighbour|"
+    "husband|wife|partner|volunteer|gentleman|staff|assistant|therapist|dentist|surgeon|paramedic|porter|student|"
+    "officer|member|i|i'm|im|they|boyfriend|girlfriend|mate|cousin|uncle|aunt|auntie|nan|gran|grandad|coach|"
+    "counsellor|helper|who|colleague|manager|twin|twins|kids|ta|chap|bloke|fella"
+)
+_HUMAN_VERBS = (
+    "smile[sd]|cried|cries|hugg?ed|hugs|listen(?:s|ed)|sings|shouts|shouted|laugh(?:s|ed)|cooks|cooked|"
+    "sat with|held my|told me|rang me|taught me|helped me|looked after|looks after|is (?:my|so|a lovely|deaf|autistic|"
+    "blind|disabled|lonely|brilliant|amazing|lovely|kind|great|in my)|was (?:so|my|lovely|kind|brilliant|amazing|great|"
+    "on shift)|and (?:me|i|I|my)|who|has been my|from (?:the|next|my|number)|thinks|explained|bless"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern that points at a name, its group 1. `sure`: small ones too. `unlisted`: a capital is enough."""
+
+    rule: str
+    pattern: re.Pattern[str]
+    sure: bool = False
+    unlisted: bool = True
+
+
+def _cue(rule: str, pattern: str, *, sure: bool = False, unlisted: bool = True) -> Cue:
+    return Cue(rule, re.compile(pattern, re.IGNORECASE), sure, unlisted)
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Spaces are bounded wherever nothing must stand before them: pages of blank lines must not cost minutes."""
+    words = name_words()
+    return (
+        _cue(
+            "called",
+            rf"\b(?:{_PERSON_NOUN})\b[^.!?\n]{{0,30}}?\b(?:called|named|nicknamed|names?\s+is|name's|names)\s+({NAME})",
+            sure=True,
+        ),
+        _cue("called", rf"\b(?:call|calls|called)\s+(?:me|him|her|them|myself)\s+({NAME})", sure=True),
+        _cue(
+            "name is",
+            rf"\b(?:my|his|her|their|whose|child's|carer's)\s+(?:(?:full|first|last|real|middle)\s+)?"
+            rf"name(?:\s+is|\s+was|'s|s)?[ :]+({NAME})",
+            sure=True,
+        ),
+        _cue("name is", rf"(?:^|[\n,.;])\s{{0,5}}name\s{{0,2}}[:=-]\s{{0,5}}({NAME})", sure=True),
+        _cue(
+            "relation",
+            rf"\b(?:my|our|his|her|their|your|the|mum's|dad's|mums|dads|{NAME}'s)\s+(?:\w+\s+)?"
+            rf"(?:(?:best|little|big|older|younger|late)\s+)?(?:{words.kin})s?,?\s+"
+            rf"(?:is\s+called\s+|called\s+|is\s+)?({NAME})",
+        ),
+        _cue("our", rf"\bour\s+({NAME})", unlisted=False),
+        _cue("role", rf"\b(?:{words.roles})s?(?:\s?[,:(-]\s?|\s+)(?:is\s+|was\s+)?({NAME})"),
+        _cue(
+            "thanks",
+            rf"\b(?:thank you|thanks|thank-you|thankyou|thx|ta|cheers|well done|bless|praise for|credit to|"
+            rf"shout ?out to|hi|hello|dear|hey)"
+            rf"(?:\s+(?:so much|very much|again|all|a lot|goes))?,?(?:\s+(?:to|for))?,?\s+({NAME})",
+        ),
+        _cue(
+            "met",
+            rf"\b(?:ask(?:ed)?\s+for|sp(?:eak|oke|eaking|oken)\s+(?:to|with)|talk(?:s|ed|ing)?\s+(?:to|with)|"
+            rf"(?:seen|treated|helped|cared\s+for|looked\s+after)\s+by|met|told|asked|lost|miss)\s+({NAME})",
+        ),
+        _cue(
+            "i am",
+            rf"(?:\b(?:i am|i'm|im|this is|it's|hi,? i'?m|hello,? i'?m)\s+)({NAME})",
+            unlisted=False,
+        ),
+        _cue(
+            "signed",
+            rf"(?:^|[.!?\n,]\s{{0,9}})(?:from|(?:lots\s+of\s+|much\s+)?love(?:\s+from)?|(?:(?:kind|best|warm)(?:est)?\s)?"
+            rf"regards|yours(?:\s(?:sincerely|faithfully|truly))?|sincerely|signed|(?:best|all good)\swishes|"
+            rf"(?:many\s)?thanks|cheers|ta),?\s+({NAME}(?:\s{NAME})?)\s{{0,9}}"
+            rf"(?:,?\s?\(?(?:aged?\s)?\d{{1,2}}\)?)?[.!x]{{0,9}}\s*\Z",
+        ),
+        _cue("signed", rf"\b({NAME})\s{{1,3}}x{{1,9}}\s{{0,9}}\Z"),
+        Cue("somebody's", re.compile(rf"({CAPITAL})'s\s(?:{words.kin}|teacher|house|car|room|class)\b")),
+        Cue("what people do", re.compile(rf"({CAPITAL})\s(?:{_HUMAN_VERBS})\b")),
+    )
+
+
+@cache
+def titled() -> re.Pattern[str]:
+    words = name_words()
+    return re.compile(
+        rf"\b((?:mr\.?\s(?:and|&)\s)?(?:({words.short_titles})\b\.?|(?:{words.titles})\b))\s{{1,3}}({NAME})",
+        re.IGNORECASE,
+    )
