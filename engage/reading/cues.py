@@ -21,11 +21,27 @@ _PERSON_NOUN = (
     "officer|member|i|i'm|im|they|boyfriend|girlfriend|mate|cousin|uncle|aunt|auntie|nan|gran|grandad|coach|"
     "counsellor|helper|who|colleague|manager|twin|twins|kids|ta|chap|bloke|fella"
 )
+# What somebody does and a month, a season or a hope does not.
+_SURE_VERBS = (
+    "smile[sd]|cried|cries|hugg?ed|hugs|listen(?:s|ed)|sings|shouts|shouted|laugh(?:s|ed)|cooks|cooked|sat|"
+    "held my|told|rang|rings|taught|helped|helps|looked after|looks after|explained|said|says|thinks|knows|wants|"
+    "drives|drove|visits|visited|brought|has been my|who|and (?:me|I|i)"
+)
+# What not even summer does.
+_ONE_PERSON = (
+    "told me|showed me|made me a|held my|sat with|rang me|came round|does the|did the|drove me|taught me|next door|"
+    "on (?:the )?(?:front |main )?(?:desk|reception|till|switchboard)|in the (?:kitchen|office|canteen)|who works"
+)
 _HUMAN_VERBS = (
-    "smile[sd]|cried|cries|hugg?ed|hugs|listen(?:s|ed)|sings|shouts|shouted|laugh(?:s|ed)|cooks|cooked|"
-    "sat with|held my|told me|rang me|taught me|helped me|looked after|looks after|is (?:my|so|a lovely|deaf|autistic|"
-    "blind|disabled|lonely|brilliant|amazing|lovely|kind|great|in my)|was (?:so|my|lovely|kind|brilliant|amazing|great|"
-    "on shift)|and (?:me|i|I|my)|who|has been my|from (?:the|next|my|number)|thinks|explained|bless"
+    "down the|at the|at number|turned up|showed|"
+    "is (?:my|so|a lovely|deaf|autistic|blind|disabled|lonely|brilliant|amazing|lovely|kind|great|in my|\\d)|"
+    "was (?:so|my|lovely|kind|brilliant|amazing|great|on shift)|from (?:the|next|my|number)|bless|brings|came|comes|"
+    "gave|gives|always|never|found|loves|likes|lost|can't|cannot|cant|made|makes|took|takes|goes|went|gets|"
+    "got|keeps|kept|plays|played|lives|lived|works|worked|used to|moved|runs|ran|fixed|teaches|deserves|aged?"
+)
+_BELONGINGS = (
+    "teacher|house|car|room|class|birthday|family|support|help|name|operation|funeral|wheelchair|form|bike|dog|job|"
+    "smile|school|work|face|voice|bedroom|place|phone|number|story|care"
 )
 
 
@@ -53,6 +69,7 @@ def cues() -> tuple[Cue, ...]:
             rf"\b(?:{_PERSON_NOUN})\b[^.!?\n]{{0,30}}?\b(?:called|named|nicknamed|names?\s+is|name's|names)\s+({NAME})",
             sure=True,
         ),
+        _cue("known as", rf"\b(?:goes\sby|known\s(?:as|to\sall\sas)|in\smemory\sof|rip)\s({NAME})"),
         _cue("called", rf"\b(?:call|calls|called)\s+(?:me|him|her|them|myself)\s+({NAME})", sure=True),
         _cue(
             "name is",
@@ -72,7 +89,7 @@ def cues() -> tuple[Cue, ...]:
         _cue(
             "thanks",
             rf"\b(?:thank you|thanks|thank-you|thankyou|thx|ta|cheers|well done|bless|praise for|credit to|"
-            rf"shout ?out to|hi|hello|dear|hey)"
+            rf"shout ?out to|say (?:hi|hello|thanks) to|hi|hello|dear|hey)"
             rf"(?:\s+(?:so much|very much|again|all|a lot|goes))?,?(?:\s+(?:to|for))?,?\s+({NAME})",
         ),
         _cue(
@@ -93,8 +110,27 @@ def cues() -> tuple[Cue, ...]:
             rf"(?:,?\s?\(?(?:aged?\s)?\d{{1,2}}\)?)?[.!x]{{0,9}}\s*\Z",
         ),
         _cue("signed", rf"\b({NAME})\s{{1,3}}x{{1,9}}\s{{0,9}}\Z"),
-        Cue("somebody's", re.compile(rf"({CAPITAL})'s\s(?:{words.kin}|teacher|house|car|room|class)\b")),
+        _cue("together", rf"\bme(?:,|\s(?:and|n|&))\s({NAME})|\b(?=({NAME})\s(?:and|n|&)\s(?:me|i)\b)"),
+        _cue("somebody's mum", rf"\b({LETTER}{{3,20}}s)\s(?:{words.kin})\b", unlisted=False),
+        _cue("is my", rf"\b({NAME})\s(?:is|was)\s(?:my|our)\s(?:\w+\s){{0,2}}(?:{words.kin}|{words.roles})\b"),
+        Cue("family", re.compile(rf"\bthe\s({CAPITAL})\s(?:family|twins|brothers|sisters|boys|girls|kids)\b")),
+        Cue("family", re.compile(rf"\bthe\s({CAPITAL}s)\s(?:next\sdoor|at\snumber|from\snumber|down\sthe)\b")),
+        Cue("what one person does", re.compile(rf"({CAPITAL})\s(?:{_ONE_PERSON})\b")),
+        _cue(
+            "signed",
+            rf"(?:^|[.!?\n]\s{{0,5}})({NAME}),?\s\(?(?:aged?\s)?\d{{1,2}}\)?[.!]?\s{{0,9}}\Z",
+            unlisted=False,
+        ),
+        Cue("somebody's", re.compile(rf"({CAPITAL})'s\s(?:{words.kin}|{_BELONGINGS})\b")),
         Cue("what people do", re.compile(rf"({CAPITAL})\s(?:{_HUMAN_VERBS})\b")),
+        Cue("what only people do", re.compile(rf"({CAPITAL})\s(?:{_SURE_VERBS})\b")),
+        Cue(
+            "apposition",
+            re.compile(
+                rf"({CAPITAL})(?:,?\s\(?|\s?\()(?:my|our|the|his|her|mum's|dad's)\s(?:\w{{1,20}}\s)?"
+                rf"(?:{words.kin}|{words.roles})\b"
+            ),
+        ),
     )
 
 

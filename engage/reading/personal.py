@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engage.reading.identifiers import find_identifiers
 from engage.reading.lookalikes import as_seen
 from engage.reading.persons import find_persons
+from engage.reading.persons_pl_ar import find_persons_pl_ar
 
 KINDS = (
     "PERSON",
@@ -42,7 +43,9 @@ def find_personal(text: str) -> tuple[PersonalDetail, ...]:
     seen = as_seen(text)
     for start, end, kind, rule in find_identifiers(seen.text):
         _keep(kept, PersonalDetail(kind, *seen.original(start, end), rule), taken)
-    for start, end, rule in sorted(find_persons(seen.text), key=lambda f: (f[0], -f[1])):
+    for start, end, rule in sorted(
+        [*find_persons(seen.text), *find_persons_pl_ar(seen.text)], key=lambda f: (f[0], -f[1])
+    ):
         _keep(kept, PersonalDetail("PERSON", *seen.original(start, end), rule), taken)
     return tuple(sorted(kept, key=lambda detail: detail.start))
 

@@ -11,6 +11,10 @@ from engage.reading.names import NameWords, name_words, plain
 Found = tuple[int, int, str]
 
 _WORDS = re.compile(NAME)
+_BEFORE_PLACE = re.compile(
+    r"\b(?:in|at|to|near|from|of|through|called|on|via|round|around|outside|our|a|an|my|your|this|visit|use|using)\s$",
+    re.IGNORECASE,
+)
 _BEFORE_NO_PERSON = re.compile(
     r"\b(?:st\.?|saint|lake|mount|port|king|queen|prince|princess|pope|hms|team)\s$", re.IGNORECASE
 )
@@ -30,11 +34,23 @@ _AFTER_SMALL_NAME = re.compile(
 )
 _BESIDE = re.compile(rf"\s{{0,2}}(?:,|,?\s(?:and|&|n|or))\s{{1,2}}({CAPITAL})")
 _BEFORE = re.compile(rf"({CAPITAL})(?:,|,?\s(?:and|&|n))\s$")
+_SMALL_BESIDE = re.compile(rf"(?:,|,?\s(?:and|&|n))\s({NAME})", re.IGNORECASE)
 _INITIALS = re.compile(rf"(?<![\w.'])((?:[A-Z]\.\s?){{1,3}}|[A-Z]\s)({CAPITALISED})")
 # "Vitamin D. Everybody", "Ward B. Nobody": the letter ends a sentence.
 LETTERED = re.compile(
     r"\b(?:vitamin|plan|ward|grade|type|hepatitis|bay|block|class|group|option|an|level|section|unit|part|gate|hep)\s$",
     re.IGNORECASE,
+)
+_SEASONS = frozenset(
+    [*("april", "may", "june", "july", "august", "summer", "autumn", "easter", "christmas", "hope", "faith"), "charity"]
+)
+# Cues that are not enough for a name that is also a plain word.
+_WEAK_CUES = frozenset(["somebody's", "what people do", "our", "met", "apposition", "together", "known as"])
+# Cues that make a name even of "Will" and "May".
+_STRONG_CUES = frozenset(["relation", "is my", "what one person does"])
+_VERB_CUES = frozenset(["what people do", "what one person does", "what only people do", "somebody's", "apposition"])
+_FAMILY_TITLES = frozenset(
+    "aunt auntie aunty uncle nan nana nanny gran granny grandma grandad granddad grandpa".split()  # noqa: SIM905
 )
 _MONTHLIKE = frozenset(["jan", "june", "april", "may", "august", "mar", "dec", "sunday", "monday"])
 _DATED = re.compile(r"[\s-]+(?:\d|june|july)", re.IGNORECASE)
@@ -151,7 +167,7 @@ def _by_title(text: str, lower: str, words: NameWords) -> Iterator[Found]:
         if small in words.not_after_title or _in_phrase(lower, start, words) or _BLACKED.fullmatch(small):
             continue
         if len(name) == 1:
-            if strict and name.isupper() and name != "I":
+            if (strict or match[1].lower() == "miss") and name.isupper() and name != "I":
                 tail = _AFTER_INITIAL.match(text, end)
                 yield start, tail.end() if tail else end, "title"
             continue
@@ -174,6 +190,8 @@ def _fits_title(text: str, match: re.Match[str], small: str, words: NameWords, *
         return small in words.first_names or not words.is_plain_word(small)
     if strict and match[2].lower() in ("mr", "mrs", "ms", "mx"):
         return len(small) > 2 and small not in words.common and small not in words.everyday
+    if match[1].lower() in _FAMILY_TITLES and small in words.first_names:
+        return small not in words.plain_when_small or bool(_AFTER_SMALL_NAME.match(text, match.end(3)))
     known = small in words.first_names or (strict and (small in words.surnames or small in words.world))
     return known and small not in words.ambiguous
 
@@ -181,11 +199,13 @@ def _fits_title(text: str, match: re.Match[str], small: str, words: NameWords, *
 def _by_cue(text: str, words: NameWords) -> Iterator[Found]:
     for cue in cues():
         for match in cue.pattern.finditer(text):
-            start = match.start(1)
+            start = match.start(match.lastindex or 1)
             name = _WORDS.match(text, start)
             if name is None:
                 continue
             end = _without_possessive(text, start, name.end())
+            if text[max(0, start - 4) : start].lower() == "the " and cue.rule in _VERB_CUES:
+                continue
             if _believable(text, start, end, cue, words):
                 yield start, max(end, _with_surname(text, end, words)), cue.rule
 
@@ -196,7 +216,8 @@ def _believable(text: str, start: int, end: int, cue: Cue, words: NameWords) -> 
     capital = name[0].isupper()
     if _BLACKED.fullmatch(small):
         return False
-    if small in words.common and not (cue.sure and capital and small in words.first_names):
+    known = capital and small in words.first_names
+    if small in words.common and not (known and (cue.sure or cue.rule in _STRONG_CUES)):
         return False
     if capital:
         return _believable_capital(text, name, small, cue, words)
@@ -205,9 +226,15 @@ def _believable(text: str, start: int, end: int, cue: Cue, words: NameWords) -> 
         return listed or (cue.rule == "name is" and len(small) > 2 and not words.is_plain_word(small))
     if cue.rule == "relation":
         if listed:
-            return small not in words.plain_when_small
+            return small not in words.plain_when_small or bool(_AFTER_SMALL_NAME.match(text, end))
         follows = _AFTER_SMALL_NAME.match(text, end)
-        return len(small) > 3 and bool(follows) and not words.is_plain_word(small)
+        return len(small) > 2 and bool(follows) and not words.is_plain_word(small)
+    if cue.rule == "together":
+        return listed and small not in words.plain_when_small
+    if cue.rule == "is my":
+        return listed
+    if cue.rule == "somebody's mum":
+        return any(words.is_first_name(each) and each not in words.plain_when_small for each in (small, small[:-1]))
     if cue.rule == "i am" and small in words.ambiguous:
         return small not in words.plain_when_small and bool(_AFTER_OWN_NAME.match(text, end))
     return small in words.first_names and small not in words.ambiguous
@@ -215,19 +242,27 @@ def _believable(text: str, start: int, end: int, cue: Cue, words: NameWords) -> 
 
 def _believable_capital(text: str, name: str, small: str, cue: Cue, words: NameWords) -> bool:
     listed = words.is_first_name(small)
+    if cue.rule == "family":
+        return listed or any(words.is_surname(each) and not words.is_plain_word(each) for each in (small, small[:-1]))
     shouted = text.isupper()
     if name.isupper() and len(name) > 1 and not listed:
         return False
     if listed:
-        doubtful = small in words.ambiguous and cue.rule in ("somebody's", "what people do", "our", "met")
+        weak = cue.rule in _WEAK_CUES or (cue.rule == "what only people do" and small in _SEASONS)
+        doubtful = weak and small in words.ambiguous
         return not (shouted and small in words.ambiguous) and not doubtful
-    # A capital alone is enough where the cue points at a person.
-    return cue.unlisted and len(small) > 2 and not text.istitle() and not words.is_plain_word(small)
+    # A capital alone is enough where the cue points at a person; "the Harvester does" points at a place.
+    return cue.unlisted and len(small) > 2 and not _in_title_case(text) and not words.is_plain_word(small)
+
+
+def _in_title_case(text: str) -> bool:
+    """Whether every word has a capital, and there are enough words to tell."""
+    return text.count(" ") > 3 and text.istitle()
 
 
 def _by_list(text: str, words: NameWords) -> Iterator[Found]:
     shouted = text.isupper()
-    titled = text.istitle()
+    titled = _in_title_case(text)
     before: re.Match[str] | None = None
     for match in _WORDS.finditer(text):
         previous, before = before, match
@@ -266,19 +301,28 @@ def _surname_like(text: str, end: int, far: int, words: NameWords) -> bool:
     return len(word) == 1 or words.is_surname(word) or not words.is_plain_word(word)
 
 
-def _is_full_name(text: str, first: re.Match[str], surname: re.Match[str], small: str) -> bool:
-    """Whether an unknown word with a capital stands before a known surname."""
+def _is_full_name(text: str, first: re.Match[str], second: re.Match[str], small: str) -> bool:
+    """Whether two words with capitals that nobody knows are a name: the second a surname, or no place can be meant."""
     words, word = name_words(), first.group()
+    if (
+        first.end() + 1 != second.start()
+        or text[first.end()] != " "
+        or not word[0].isupper()
+        or len(word) < 3
+        or word.isupper()
+        or words.is_plain_word(plain(word))
+        or words.is_plain_word(small)
+        or text[max(0, first.start() - 4) : first.start()].lower() == "the "
+    ):
+        return False
+    if words.is_surname(small):
+        return True
+    following = _following(text, second.end())
     return (
-        words.is_surname(small)
-        and not words.is_plain_word(small)
-        and first.end() + 1 == surname.start()
-        and text[first.end()] == " "
-        and word[0].isupper()
-        and len(word) > 2
-        and not word.isupper()
-        and not words.is_plain_word(plain(word))
-        and text[max(0, first.start() - 4) : first.start()].lower() != "the "
+        len(small) > 3
+        and not second.group().isupper()
+        and not _BEFORE_PLACE.search(text, max(0, first.start() - 9), first.start())
+        and not (following and following.group()[0].isupper())
     )
 
 
@@ -302,6 +346,11 @@ def _by_initials(text: str, words: NameWords) -> Iterator[Found]:
 def _beside(text: str, found: Iterable[Found], words: NameWords) -> Iterator[Found]:
     """Who is named together with somebody: "Deano and Gaz", "Grace and Sandra"."""
     for start, end, _ in found:
+        small_after = _SMALL_BESIDE.match(text, end)
+        if small_after and text[start].islower():
+            small = plain(small_after[1])
+            if small in words.first_names and small not in words.plain_when_small and small not in words.common:
+                yield *small_after.span(1), "beside a name"
         after = _BESIDE.match(text, end)
         before = _BEFORE.search(text, max(0, start - 30), start)
         for match in (after, before):
