@@ -160,6 +160,8 @@ DARK: Mapping[str, str] = {
     "flask demo load": "made-up people, in an empty database only",
     "flask demo fill": "made-up people",
     "flask keys rotate": "changes keys and says how many",
+    "flask backup": "writes an encrypted file",
+    "flask restore": "takes a file in and says how many rows",
     "flask retention run": "deletes what is due and says how many",
     **{f"flask staff {name}": "changes an account and says whose" for name in ("add", "until", "end")},
     "flask work": "does the jobs, which are done before each walk",

@@ -47,15 +47,20 @@ def erase(participation_ids: Sequence[int], *, now: datetime, by: str | None, re
     when they came (R8.3), and the ledger has the day alone. Concerns that are not released keep their words, sealed
     and leading to nobody, until their own period ends. Whether a hold forbids it was asked before.
     """
-    keep_apart(participation_ids, now=now)
     gone = ledger.lines_of(
         note_erased(participation_ids, today=clock.day(now, current_app.extensions["engage_settings"].time_zone))
     )
-    for forget in ORDER:
-        forget(participation_ids)
+    forget_everywhere(participation_ids, now=now)
     if by:
         _record(participation_ids, now=now, by=by, reason=reason)
     after_commit(lambda: _afterwards(gone))
+
+
+def forget_everywhere(participation_ids: Sequence[int], *, now: datetime) -> None:
+    """Every room in its order, without a line anywhere: for those whose erasure is on record already."""
+    keep_apart(participation_ids, now=now)
+    for forget in ORDER:
+        forget(participation_ids)
 
 
 def _record(participation_ids: Sequence[int], *, now: datetime, by: str, reason: str) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from flask import current_app
 
+from engage.core import clock
 from engage.core.settings import Settings
 from engage.voices.models_keeping import Erased
 from engage.voices.queries_keeping import ledger
@@ -34,6 +36,12 @@ class Line:
 def lines_of(rows: Iterable[Erased]) -> list[Line]:
     """The table's rows as lines."""
     return [Line(each.uid, each.day, each.participation_id, each.voice_id) for each in rows]
+
+
+def new_line(participation_id: int, voice_id: int | None, *, now: datetime) -> Line:
+    """A line for a number that must not be given again."""
+    zone = current_app.extensions["engage_settings"].time_zone
+    return Line(secrets.token_hex(16), clock.day(now, zone), participation_id, voice_id)
 
 
 def ledger_file() -> Path:
