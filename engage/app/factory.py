@@ -24,9 +24,11 @@ from engage.core.jobs import init_jobs
 from engage.core.languages import init_languages
 from engage.core.limits import init_limits
 from engage.core.sent import CleanRequest
-from engage.core.settings import Settings, read_settings
+from engage.core.settings import Settings, SettingsError, read_settings
 from engage.core.transaction import init_transactions
 from engage.core.web import init_web
+from engage.reading.concerns import add_own_rules
+from engage.reading.patterns import PatternError
 from engage.voices.words import say_age, say_language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,8 +71,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     for name in (*MODELS, *JOBS):
         import_module(name)
     _rooms(app)
+    _own_concern_rules(settings.concern_phrases)
     init_transactions(app)
     return app
+
+
+def _own_concern_rules(path: Path | None) -> None:
+    """What the place's safeguarding lead added (R4.4). A rule that cannot be read must not be lost in silence."""
+    try:
+        add_own_rules(path)
+    except PatternError as error:
+        raise SettingsError(f"ENGAGE_CONCERN_PHRASES: {error}") from error
 
 
 def _rooms(app: Flask) -> None:

@@ -43,6 +43,7 @@ class Settings:
     languages: tuple[str, ...] = INTERFACE_LANGUAGES
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
     help_contacts: tuple[Mapping[str, Any], ...] = ()
+    concern_phrases: Path | None = None
     demo: bool = False
     secure_cookies: bool = False
     trusted_proxies: int = 0
@@ -80,10 +81,15 @@ def read_settings(environ: Mapping[str, str], instance: Path) -> Settings:
         languages=_languages(environ.get("ENGAGE_LANGUAGES", ""), environment),
         time_zone=_zone(environ.get("ENGAGE_TIME_ZONE") or "Europe/London"),
         help_contacts=_help_contacts(environ.get("ENGAGE_HELP_CONTACTS", "")),
+        concern_phrases=_path(environ.get("ENGAGE_CONCERN_PHRASES")),
         demo=_flag(environ, "ENGAGE_DEMO"),
         secure_cookies=_flag(environ, "ENGAGE_SECURE_COOKIES", default=environment == "production"),
         trusted_proxies=_whole_number(environ, "ENGAGE_TRUSTED_PROXIES"),
     )
+
+
+def _path(value: str | None) -> Path | None:
+    return Path(value) if value else None
 
 
 class _Keys:

@@ -11,7 +11,7 @@ i want to die        these words, in this order
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,10 +55,11 @@ class _Part:
 class Reader:
     """Turns patterns into regular expressions, with the word classes of one language."""
 
-    def __init__(self, classes: Mapping[str, str], negations: Iterable[str]) -> None:
+    def __init__(self, classes: Mapping[str, str], negations: Iterable[str], form: Callable[[str], str] = str) -> None:
         self._sources = dict(classes)
+        self._form = form
         self._made: dict[str, _Part] = {}
-        self._blocked = "|".join(re.escape(word) for word in sorted(negations)) or r"\."
+        self._blocked = "|".join(re.escape(form(word)) for word in sorted(negations)) or r"\."
 
     def read(self, source: str) -> Pattern:
         """The pattern. Raises PatternError where it cannot be read or could match nothing at all."""
@@ -101,7 +102,7 @@ class Reader:
 
     def _single(self, source: str, piece: re.Match[str]) -> _Part:
         if piece["word"]:
-            word = piece["word"]
+            word = self._form(piece["word"])
             return _Part(f"{re.escape(word)} ", frozenset({word}))
         if piece["gap"]:
             return _Part(rf"(?:(?!(?:{self._blocked}|\.) )\S+ ){{0,{_GAPS[piece['gap']]}}}?", None)

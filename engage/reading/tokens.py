@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 BREAK = "."
@@ -24,6 +24,15 @@ class Tokens:
     words: tuple[str, ...]
     plain_starts: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
+
+    def in_form(self, form: Callable[[str], str]) -> Tokens:
+        """The same tokens with each word in another form, such as its stem."""
+        words = tuple(form(word) for word in self.words)
+        starts, at = [], 1
+        for word in words:
+            starts.append(at)
+            at += len(word) + 1
+        return Tokens(f" {' '.join(words)} ", words, tuple(starts), self.spans)
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Where plain[start:end] stands in the original text, in characters."""

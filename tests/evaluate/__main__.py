@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
-from engage.reading.concerns import find_concerns
+from engage.reading.concerns import MODEL_RULE, Concern, find_concerns
 from engage.reading.personal import find_personal
 from engage.reading.screening import screen
 from engage.reading.sentiment import read
 from tests.evaluate.feelings import feelings
 from tests.evaluate.figures import Figure, share
-from tests.evaluate.labelled import Marked, marked_lines, rows
+from tests.evaluate.labelled import Marked, data_folder, marked_lines, rows
 
 Row = tuple[str, str]
 
 
-def data_folder() -> Path:
-    """ENGAGE_DATA, or ../shared/data beside the checkout (CONTRACT.md)."""
-    checkout = Path(__file__).resolve().parents[2]
-    return Path(os.environ.get("ENGAGE_DATA") or checkout.parent / "shared" / "data")
-
-
 def concerns(disclosures: list[dict[str, str]], comments: list[dict[str, str]]) -> list[Row]:
+    """Signs of harm in labelled lines, and in real comments where any find is a false alarm or nearly so."""
     found = [(row, find_concerns(row["text"], "en")) for row in disclosures]
     harmful = [(row, hits) for row, hits in found if row["concern"] == "yes"]
     harmless = [hits for row, hits in found if row["concern"] != "yes"]
     noticed = [(row, hits[0]) for row, hits in harmful if hits]
-    flagged = sum(bool(find_concerns(row["text"], "en")) for row in comments)
     return [
         ("recall", _of(len(noticed), len(harmful))),
+        *_by_kind(harmful),
         ("  of these, right kind", _of(sum(hit.kind == row["kind"] for row, hit in noticed), len(noticed))),
         ("  of these, right urgency", _of(sum(hit.urgency == row["urgency"] for row, hit in noticed), len(noticed))),
+        ("  of these, by the model alone", _of(sum(_by_model(hit) for _, hit in noticed), len(noticed))),
         ("harmless lines flagged", _of(sum(bool(hits) for hits in harmless), len(harmless))),
-        *([("real comments flagged", _of(flagged, len(comments)))] if comments else []),
+        *([("real comments flagged", _flagged(comments))] if comments else []),
     ]
+
+
+def _by_kind(harmful: list[tuple[dict[str, str], tuple[Concern, ...]]]) -> list[Row]:
+    """Recall of each kind, the worst first."""
+    kinds: dict[str, list[bool]] = {}
+    for row, hits in harmful:
+        kinds.setdefault(row["kind"], []).append(bool(hits))
+    worst_first = sorted(kinds.items(), key=lambda item: sum(item[1]) / len(item[1]))
+    return [(f"  {kind}", _of(sum(noticed), len(noticed))) for kind, noticed in worst_first]
+
+
+def _by_model(concern: Concern) -> bool:
+    return concern.rule.startswith(MODEL_RULE)
+
+
+def _flagged(comments: list[dict[str, str]]) -> str:
+    return _of(sum(bool(find_concerns(row["text"], "en")) for row in comments), len(comments))
+
+
+def unseen() -> list[Row]:
+    """Hard lines, each read by a model that saw neither it nor its like, and by the rules."""
+    from tests.evaluate import train_concerns  # scikit-learn takes a while to load
+
+    return train_concerns.unseen()
+
+
+def misses(disclosures: list[dict[str, str]]) -> list[Row]:
+    """The lines that tell harm and were not found, urgent ones first."""
+    missed = [row for row in disclosures if row["concern"] == "yes" and not find_concerns(row["text"], "en")]
+    missed.sort(key=lambda row: (row["urgency"] != "urgent", row["kind"]))
+    return [(f"{row['urgency']} {row['kind']}", row["text"]) for row in missed]
 
 
 def personal(lines: list[Marked], comments: list[dict[str, str]]) -> list[Row]:
@@ -84,7 +109,7 @@ def _of(hits: int, of: int) -> str:
 def _table(title: str, lines: Iterable[Row]) -> None:
     print(f"\n{title}\n{'-' * len(title)}")
     for name, figure in lines:
-        print(f"{name:<28}{figure}")
+        print(f"{name:<32}{figure}")
 
 
 def main() -> None:
@@ -102,7 +127,11 @@ def main() -> None:
     second = folder / "nhs_comments_phase1.csv"
     elsewhere = rows(second) if second.is_file() else []
     if "disclosures.csv" not in missing:
-        _table("Signs of harm", concerns(rows(files["disclosures.csv"]), comments))
+        disclosures = rows(files["disclosures.csv"])
+        _table("Signs of harm", concerns(disclosures, comments))
+        _table("Worst misses: signs of harm not found", misses(disclosures))
+    if comments and elsewhere:
+        _table("Signs of harm: the model on lines it did not learn from (a minute)", unseen())
     if "personal_data.txt" not in missing:
         _table("Personal details", personal(marked_lines(files["personal_data.txt"]), comments))
     if comments:

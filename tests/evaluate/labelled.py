@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,12 @@ class Marked:
 
     text: str
     spans: tuple[tuple[str, int, int], ...]
+
+
+def data_folder() -> Path:
+    """ENGAGE_DATA, or ../shared/data beside the checkout (CONTRACT.md)."""
+    checkout = Path(__file__).resolve().parents[2]
+    return Path(os.environ.get("ENGAGE_DATA") or checkout.parent / "shared" / "data")
 
 
 def rows(path: Path) -> list[dict[str, str]]:
