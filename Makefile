@@ -52,7 +52,7 @@ check-imports:
 	@$(BIN)/lint-imports --no-logo
 # Message catalogues, migrations against models, permissions, and the repository itself.
 check-rules:
-	@$(BIN)/pytest -q -m "not browser" tests/rules
+	@$(BIN)/pytest -q -m "not browser and not walk" tests/rules
 
 .PHONY: bench bench-large evaluate pictures
 bench: $(VENV)/.ready-dev build translations ## the benchmarks, as a table and tests/bench/results/latest.json

@@ -31,6 +31,7 @@ def test_up_down_and_up_again_ends_equal_to_the_models(kind: str, tmp_path: Path
         assert set(sa.inspect(db.engine).get_table_names()) == {*db.metadata.tables, "alembic_version"}
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_place_with_people_in_it_survives_down_and_up_again(kind: str, tmp_path: Path) -> None:
     with empty_app(kind, tmp_path) as app, app.app_context():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from flask import Flask
 
 from engage.accounts.models import Staff
@@ -62,6 +63,7 @@ def test_every_place_is_walked_or_says_why_it_shows_nothing(app: Flask) -> None:
     assert not missing, f"say how each is walked, or why it is not: {sorted(missing)}"
 
 
+@pytest.mark.walk
 def test_words_that_somebody_worries_about_vanish_from_every_place_until_they_are_released(app: Flask) -> None:
     world = make_world(app)
     everywhere = showing(world)
@@ -82,6 +84,7 @@ def test_words_that_somebody_worries_about_vanish_from_every_place_until_they_ar
 THE_RECORD = {"GET audit.entries", "GET audit.check", "POST audit.export"}
 
 
+@pytest.mark.walk
 def test_words_that_come_in_flagged_are_nowhere_and_change_no_count(app: Flask) -> None:
     world = make_world(app)
     walk(world)  # the first visit to a page may differ from the second
