@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from engage.conversations.lifecycle import is_open
 from engage.conversations.models import Conversation, ConversationState
 from engage.core.database import db
 from engage.voices.models import Participation
@@ -64,17 +65,12 @@ def every_collection() -> Sequence[StoryCollection]:
 
 
 def takes_new(collection: StoryCollection, today: date) -> bool:
-    """Whether somebody can start telling today."""
-    conversation = collection.conversation
-    opens, closes = conversation.opens_on, conversation.closes_on
-    if collection.closed_at is not None or opens is None or closes is None:
-        return False
-    return takes_begun(collection) and opens <= today <= closes
+    """Whether somebody can start telling today.
 
-
-def takes_begun(collection: StoryCollection) -> bool:
-    """Whether a story that was begun can be sent: also after midnight of the last day, or closed meanwhile (R2.9)."""
-    return collection.published and collection.conversation.state is ConversationState.OPEN
+    A story that was begun is not asked: it can be sent as long as its draft is kept, also after midnight of the last
+    day, and where the collection or its conversation closed meanwhile (R2.9).
+    """
+    return collection.published and collection.closed_at is None and is_open(collection.conversation, today)
 
 
 def told_with(receipt: str) -> Participation | None:

@@ -18,7 +18,7 @@ from engage.intake.services import answers_of, drop_draft, find_draft, open_draf
 from stories import routing
 from stories.models import StoryCollection
 from stories.pages import Telling, answer_row, ask, form_for
-from stories.queries import open_collections, published_collection, takes_begun, takes_new
+from stories.queries import open_collections, published_collection, takes_new
 
 COLLECTOR = "stories"
 
@@ -38,9 +38,7 @@ def published(slug: str) -> StoryCollection:
 
 
 def draft_of(collection: StoryCollection) -> Draft | None:
-    """This session's draft for this collection, while it can still be sent."""
-    if not takes_begun(collection):
-        return None
+    """This session's draft for this collection; it can be sent even where the collection closed meanwhile."""
     draft = find_draft(ending.draft_token(session_key(collection)), collector=COLLECTOR)
     return draft if draft and draft.source_id == collection.id else None
 
@@ -165,10 +163,10 @@ def stopped(slug: str) -> ResponseReturnValue:
 
 
 def _without_draft(slug: str) -> ResponseReturnValue:
-    """To the start; what was written just now is given back, where it could still be told."""
+    """To the start; what was written just now is given back, also where nothing new can be told any more."""
     collection, start_url = published(slug), url_for("stories.start", slug=slug)
     said = request.form.get("said", "").strip()
-    if said and takes_begun(collection) and not ending.just_sent(session_key(collection)):
+    if said and not ending.just_sent(session_key(collection)):
         return ending.gone_page([said], start_url=start_url)
     return redirect(start_url)
 

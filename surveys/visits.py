@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 
-from engage.conversations.lifecycle import has_closed, is_open
+from engage.conversations.lifecycle import has_closed, is_open, was_open
 from engage.conversations.models import Conversation
 from engage.core import clock
 from engage.core.languages import current_language
@@ -79,11 +79,11 @@ def visit_here(slug: str) -> Visit:
 
 
 def must_take_answers(survey: Survey, *, begun: bool = False) -> None:
-    """Who is in the middle on the last evening, or when it is closed at the desk, may still send."""
+    """Who is in the middle on the last evening, or when it is closed at the desk, may still send (R2.9)."""
     today, conversation = clock.today(settings().time_zone), survey.conversation
     if is_open(conversation, today) and (begun or survey.closed_at is None):
         return
-    if begun and is_open(conversation, today - timedelta(days=1)):
+    if begun and was_open(conversation, today - timedelta(days=1)):
         return
     if not (has_closed(conversation, today) or survey.closed_at):
         abort(404)

@@ -137,6 +137,15 @@ def is_open(conversation: Conversation, today: date) -> bool:
     )
 
 
+def was_open(conversation: Conversation, day: date) -> bool:
+    """Whether people could take part at some time on or after this day; closing by hand moves the last day up."""
+    return (
+        conversation.state is not ConversationState.DRAFT
+        and conversation.closes_on is not None
+        and day <= conversation.closes_on
+    )
+
+
 def has_closed(conversation: Conversation, today: date) -> bool:
     """Whether it was open once and is no longer: closed by hand, or its last day has passed."""
     if conversation.state is ConversationState.OPEN:

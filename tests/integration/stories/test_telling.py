@@ -4,9 +4,11 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from engage.conversations.models import ChildrenRoute, ConversationState
 from engage.core.crypto import unseal
+from engage.core.database import db
 from engage.core.transaction import transaction
 from engage.intake.models import Draft
 from engage.safeguarding.models import Concern, Lane
@@ -214,11 +216,28 @@ def tell_on(client):
     return post(client, "send")
 
 
-def test_a_closed_conversation_takes_nothing(client, collection):
+def test_a_story_begun_before_its_conversation_closed_can_be_sent_and_nobody_begins_one(client, collection):
+    """R2.9: also where the token was lost or too much came at once, what was typed goes on from the error page."""
     go_to_prompts(client)
     with transaction():
         collection.conversation.state = ConversationState.CLOSED
-    assert post(client, "tell-a-day", said="My day") == START
+    assert "You began here" in client.get(START).text
+    assert tell_on(client) == START + "done"
+    assert db.session.scalars(select(Voice)).one().text == "My day"
+    other = client.application.test_client()
+    assert "This has closed" in other.get(START).text
+    assert post(other, "") == START
+    assert Draft.query.count() == 0
+
+
+def test_words_without_a_draft_are_given_back_after_closing_too(client, collection):
+    go_to_prompts(client)
+    with transaction():
+        db.session.delete(db.session.scalars(select(Draft)).one())
+        collection.conversation.state = ConversationState.CLOSED
+    gone = client.post(START + "tell-a-day", data={"go": "on", "said": "My long and careful day."})
+    assert gone.status_code == 410
+    assert "My long and careful day." in gone.text
 
 
 def test_a_text_too_long_is_told_and_still_there(client, collection):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from engage.conversations.services import close
 from engage.core import clock
 from engage.core.database import db
 from engage.core.transaction import transaction
@@ -237,6 +238,16 @@ def test_a_closed_survey_says_when_it_closed(client):
     assert "This survey is closed" in walker.get("").text
     assert walker.send().status_code == 410
     assert db.session.scalars(select(Participation)).all() == []
+
+
+def test_who_is_in_the_middle_when_the_conversation_is_closed_by_hand_can_send(client):
+    survey, _area = with_area()
+    walker = whole_journey(client, survey)
+    with transaction():
+        close(survey.conversation, by="staff:1", now=clock.now(), today=clock.now().date())
+    assert "This survey is closed" in client.application.test_client().get(f"/surveys/{survey.slug}/").text
+    assert walker.send().status_code == 302
+    assert len(db.session.scalars(select(Participation)).all()) == 1
 
 
 def test_the_list_shows_open_surveys_alone(client):
