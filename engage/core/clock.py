@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -14,6 +14,11 @@ def now() -> datetime:
 def day(moment: datetime, zone: ZoneInfo) -> date:
     """The calendar day that `moment` falls on in the place's zone."""
     return moment.astimezone(zone).date()
+
+
+def start_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The first moment, in UTC, of the day in the place's zone: what is kept of a time that need not be known."""
+    return datetime.combine(moment.astimezone(zone).date(), time(0), zone).astimezone(UTC)
 
 
 def today(zone: ZoneInfo) -> date:

@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.core.clock import now as clock_now
+from engage.core.clock import start_of_day
 from engage.core.database import db, run
 from engage.core.jobs import job, ring
 from engage.core.settings import Settings
@@ -40,9 +42,9 @@ class OutboxMail(db.Model):
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(120), unique=True, doc="fixed when queued")
-    queued_at: Mapped[datetime] = mapped_column()
+    queued_at: Mapped[datetime] = mapped_column(doc="once it is sent, the day alone, as its first moment")
     claimed_until: Mapped[datetime | None] = mapped_column(doc="a worker is sending it until then")
-    sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None] = mapped_column(index=True, doc="the day alone, as its first moment")
     tries: Mapped[int] = mapped_column(default=0)
 
 
@@ -113,7 +115,13 @@ def _send_one(mail_id: int) -> None:
         log.warning("mail %s was not sent; it will be tried again", mail_id, exc_info=True)
         return
     with transaction():
-        db.session.get_one(OutboxMail, mail_id).sent_at = clock_now()
+        _mark_sent(db.session.get_one(OutboxMail, mail_id), now=clock_now(), zone=settings.time_zone)
+
+
+def _mark_sent(mail: OutboxMail, *, now: datetime, zone: ZoneInfo) -> None:
+    """It is sent, and keeps only the days: the time of an alert could say when a person came (R5.1)."""
+    mail.queued_at, mail.sent_at = start_of_day(mail.queued_at, zone), start_of_day(now, zone)
+    mail.claimed_until = None
 
 
 def deliver(message: EmailMessage, settings: Settings) -> None:

@@ -79,11 +79,6 @@ def within(opened: datetime, done: datetime, hours: Mapping[str, Any], zone: Zon
     return Within.WEEK if done - opened <= WEEK else Within.LONGER
 
 
-def start_of_day(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The first moment, in UTC, of the day in the place's zone: what is kept of a time that need not be known."""
-    return datetime.combine(moment.astimezone(zone).date(), time(0), zone).astimezone(UTC)
-
-
 def _reading(day: date, hours: Mapping[str, Any], zone: ZoneInfo) -> tuple[datetime, datetime]:
     """From when to when the queue is read on this day; an empty stretch on a day without."""
     midnight = datetime.combine(day, time(0), zone).astimezone(UTC)

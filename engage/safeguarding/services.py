@@ -12,10 +12,11 @@ from sqlalchemy import delete, or_, select
 from engage.accounts.models import Staff
 from engage.conversations.models import Conversation
 from engage.core import audit
+from engage.core.clock import start_of_day
 from engage.core.crypto import seal, seal_json, unseal, unseal_json
 from engage.core.database import db, run
 from engage.core.jobs import ring
-from engage.safeguarding.hours import due, start_of_day, within
+from engage.safeguarding.hours import due, within
 from engage.safeguarding.lifecycle import Action, step
 from engage.safeguarding.models import (
     Closing,

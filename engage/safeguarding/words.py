@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engage.core.clock import start_of_day
 from engage.core.languages import _, _l, say_date, say_time
-from engage.safeguarding.hours import Clock, start_of_day
+from engage.safeguarding.hours import Clock
 from engage.safeguarding.models import Closing, Concern, ConcernState, Lane, Outcome, Urgency, Within
 from engage.safeguarding.telling import Told, Wrong
 

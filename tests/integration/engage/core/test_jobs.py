@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import flask_migrate
+import pytest
 from flask import Flask
 
 from engage.core.audit import write_head
@@ -21,9 +23,12 @@ from engage.core.mail import OutboxMail, due_mail, queue_mail, send
 from engage.core.settings import Settings
 from engage.core.transaction import transaction
 from tests.conftest import KEYS
+from tests.databases import KINDS, empty_app
 from tests.factories import NOW
 
 ROOT = Path(__file__).resolve().parents[4]
+LATE = datetime(2026, 7, 14, 23, 40, tzinfo=UTC)  # the 15th in London
+THEIR_DAY = datetime(2026, 7, 14, 23, 0, tzinfo=UTC)  # its first moment
 
 
 def queue_one() -> int:
@@ -73,6 +78,31 @@ def test_sending_twice_writes_one_message(app: Flask, settings: Settings) -> Non
     assert len(files) == 1
     assert "Something waits" in files[0].read_text()
     assert due_mail(now(), 10) == []
+
+
+def test_sent_mail_keeps_the_day_and_no_time(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time of an alert could say when a person came (R5.1); while it waits, its clock is needed."""
+    with transaction():
+        mail_id = queue_mail("lead@example.org", subject="s", body="b", now=LATE).id
+    assert db.session.get_one(OutboxMail, mail_id).queued_at == LATE
+    monkeypatch.setattr("engage.core.mail.clock_now", lambda: LATE + timedelta(minutes=3))
+    send([mail_id])
+    mail = db.session.get_one(OutboxMail, mail_id)
+    assert (mail.queued_at, mail.sent_at, mail.claimed_until) == (THEIR_DAY, THEIR_DAY, None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mail_sent_before_this_rule_keeps_the_day_alone(kind: str, tmp_path: Path) -> None:
+    with empty_app(kind, tmp_path) as made, made.app_context():
+        flask_migrate.upgrade(revision="0008")
+        with transaction():
+            sent, waiting = (queue_mail("lead@example.org", subject="s", body="b", now=LATE).id for _each in range(2))
+            mail = db.session.get_one(OutboxMail, sent)
+            mail.sent_at = mail.claimed_until = LATE
+        flask_migrate.upgrade()
+        mail = db.session.get_one(OutboxMail, sent, populate_existing=True)
+        assert (mail.queued_at, mail.sent_at, mail.claimed_until) == (THEIR_DAY, THEIR_DAY, None)
+        assert db.session.get_one(OutboxMail, waiting, populate_existing=True).queued_at == LATE
 
 
 def test_mail_that_somebody_is_sending_is_not_due(app: Flask) -> None:
