@@ -17,6 +17,7 @@ from engage.core.form_fields import DayField, InputsField, NumberField, WordsFie
 from engage.core.languages import NAMES, _, _l, direction, pick
 
 EMPTY_ROWS = 2
+VARIANTS = ("standard", "easy")
 
 
 def _trim(text: str | None) -> str:
@@ -128,7 +129,7 @@ def conversation_form(languages: Sequence[str]) -> type[Form]:
     """The form class for an installation's languages; the first one is required of every text."""
 
     def words(label: Any, *, long: bool = False) -> Field:
-        return WordsField(label, languages=languages, long=long)
+        return WordsField(label, languages=languages, variants=VARIANTS, long=long, plain=True)
 
     class ConversationForm(Form):
         titles = words(_l("Title"))

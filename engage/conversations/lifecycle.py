@@ -59,7 +59,9 @@ def missing(conversation: Conversation, *, language: str = "en", today: date | N
 
 
 def _said(texts: Mapping[str, Any] | None, language: str) -> bool:
-    return bool(str((texts or {}).get(language) or "").strip())
+    """Whether there is a text in this language; Easy Read alone is none."""
+    text = (texts or {}).get(language) or ""
+    return bool(str(text.get("standard") or "" if isinstance(text, Mapping) else text).strip())
 
 
 def _what_it_is(conversation: Conversation, language: str) -> Iterator[Missing]:

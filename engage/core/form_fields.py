@@ -79,14 +79,17 @@ class DayField(InputsField):
 
 
 class WordsField(InputsField):
-    """A language map, with a text for each language and, where there are variants, for each of them."""
+    """A language map, with a text for each language and, where there are variants, for each of them.
+
+    `plain`: a language that has the first variant alone is kept as a text, unless it was kept by variants before.
+    """
 
     def __init__(
         self, label: Any = None, *, languages: Sequence[str], variants: Sequence[str] = (), long: bool = False,
-        **more: Any,
+        plain: bool = False, **more: Any,
     ) -> None:  # fmt: skip
         super().__init__(label, **more)
-        self.languages, self.variants, self.long = tuple(languages), tuple(variants), long
+        self.languages, self.variants, self.long, self.plain = tuple(languages), tuple(variants), long, plain
 
     @property
     def inputs(self) -> list[dict[str, Any]]:
@@ -128,7 +131,13 @@ class WordsField(InputsField):
                 found.setdefault(language, {})[variant or self.variants[0]] = text
             elif text:
                 found[language] = text
-        return found
+        return {language: self._as_kept(language, said) for language, said in found.items()}
+
+    def _as_kept(self, language: str, said: Any) -> Any:
+        """`said` in the shape in which this language stood before, so that what nobody changed stays equal."""
+        stood = (self.object_data or {}).get(language)
+        alone = self.plain and not isinstance(stood, Mapping) and set(said) == {self.variants[0]}
+        return said[self.variants[0]] if alone else said
 
 
 class NumberField(IntegerField):

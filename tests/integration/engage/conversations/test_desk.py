@@ -245,7 +245,7 @@ def test_the_list_and_the_form_cost_few_statements(officer: FlaskClient):
 
 def test_a_stale_form_is_told_so_keeps_what_was_typed_and_overwrites_nothing(officer: FlaskClient):
     conversation = make_conversation(**AHEAD)
-    late = typed(officer, conversation, audience_role__en="the other team")
+    late = typed(officer, conversation, audience_role__en__standard="the other team")
     first = typed(officer, conversation, audience_name="Sam Fry")
     assert officer.post(f"{DESK}{conversation.slug}/edit", data=first).status_code == 302
     page = officer.post(f"{DESK}{conversation.slug}/edit", data=late)
@@ -260,6 +260,35 @@ def test_a_stale_form_is_told_so_keeps_what_was_typed_and_overwrites_nothing(off
     late["revision"] = str(stands.revision)  # the page now shows the new one: to save over it is a choice
     assert f'name="revision" value="{stands.revision}"' in page.text
     assert officer.post(f"{DESK}{conversation.slug}/edit", data=late).status_code == 302
+
+
+EASY = {"en": {"standard": "To plan buses that people can use.", "easy": "We plan buses. Tell us what you need."}}
+
+
+def test_easy_read_is_kept_and_edited_and_no_field_is_named_that_nobody_changed(officer: FlaskClient):
+    conversation = make_conversation(**AHEAD, purposes=EASY)
+    edit = f"{DESK}{conversation.slug}/edit"
+    late = typed(officer, conversation)
+    changed = typed(officer, conversation, purposes__en__easy="We plan buses.", titles__en__easy="Buses")
+    assert officer.post(edit, data=changed).status_code == 302
+    stands = fresh(conversation)
+    assert stands.purposes == {"en": {**EASY["en"], "easy": "We plan buses."}}
+    assert stands.titles == {"en": {"standard": "Getting about", "easy": "Buses"}}
+    assert stands.who_for == make_conversation().who_for, "what has no Easy Read stays as it was"
+    page = officer.post(edit, data=late)
+    assert page.status_code == 409
+    named = re.findall(r'<li><a href="#(\w+)">', page.text)
+    assert named == ["titles", "purposes"]
+
+
+def test_easy_read_alone_is_no_title(officer: FlaskClient):
+    conversation = make_conversation(**AHEAD)
+    page = officer.post(
+        f"{DESK}{conversation.slug}/edit",
+        data=typed(officer, conversation, titles__en__standard="", titles__en__easy="Buses"),
+    )
+    assert page.status_code == 422
+    assert 'href="#titles"' in page.text
 
 
 def test_a_form_opened_before_the_conversation_was_closed_is_stale(officer: FlaskClient):
