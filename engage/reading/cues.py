@@ -25,7 +25,7 @@ _PERSON_NOUN = (
 _SURE_VERBS = (
     "smile[sd]|cried|cries|hugg?ed|hugs|listen(?:s|ed)|sings|shouts|shouted|laugh(?:s|ed)|cooks|cooked|sat|"
     "held my|told|rang|rings|taught|helped|helps|looked after|looks after|explained|said|says|thinks|knows|wants|"
-    "drives|drove|visits|visited|brought|has been my|who|and (?:me|I|i)"
+    "drives|drove|visits|visited|brought|has been my|who|and (?:me|I|i)|from (?:the|next|my|number)|at (?:the|number)"
 )
 # What not even summer does.
 _ONE_PERSON = (
@@ -35,7 +35,7 @@ _ONE_PERSON = (
 _HUMAN_VERBS = (
     "down the|at the|at number|turned up|showed|"
     "is (?:my|so|a lovely|deaf|autistic|blind|disabled|lonely|brilliant|amazing|lovely|kind|great|in my|\\d)|"
-    "was (?:so|my|lovely|kind|brilliant|amazing|great|on shift)|from (?:the|next|my|number)|bless|brings|came|comes|"
+    "was (?:so|my|lovely|kind|brilliant|amazing|great|on shift)|bless|brings|came|comes|"
     "gave|gives|always|never|found|loves|likes|lost|can't|cannot|cant|made|makes|took|takes|goes|went|gets|"
     "got|keeps|kept|plays|played|lives|lived|works|worked|used to|moved|runs|ran|fixed|teaches|deserves|aged?"
 )
@@ -73,7 +73,7 @@ def cues() -> tuple[Cue, ...]:
         _cue("called", rf"\b(?:call|calls|called)\s+(?:me|him|her|them|myself)\s+({NAME})", sure=True),
         _cue(
             "name is",
-            rf"\b(?:my|his|her|their|whose|child's|carer's)\s+(?:(?:full|first|last|real|middle)\s+)?"
+            rf"\b(?:my|his|her|their|whose|{LETTER}{{2,15}}'s|mums|dads)\s+(?:(?:full|first|last|real|middle)\s+)?"
             rf"name(?:\s+is|\s+was|'s|s)?[ :]+({NAME})",
             sure=True,
         ),
@@ -95,7 +95,7 @@ def cues() -> tuple[Cue, ...]:
         _cue(
             "met",
             rf"\b(?:ask(?:ed)?\s+for|sp(?:eak|oke|eaking|oken)\s+(?:to|with)|talk(?:s|ed|ing)?\s+(?:to|with)|"
-            rf"(?:seen|treated|helped|cared\s+for|looked\s+after)\s+by|met|told|asked|lost|miss)\s+({NAME})",
+            rf"(?:seen|treated|helped|cared\s+for|looked\s+after)\s+by|met|told|asked|lost)\s+({NAME})",
         ),
         _cue(
             "i am",

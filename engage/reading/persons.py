@@ -29,7 +29,7 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _AFTER_OWN_NAME = re.compile(r"\s*(?:$|[,.!]|and\b|from\b|aged?\b|my\b|in year\b|\d)", re.IGNORECASE)
 _AFTER_SMALL_NAME = re.compile(
     r"(?:'s)?\s+(?:is|has|was|goes|got|had|who|can't|cant|doesn't|doesnt|lives|plays|works|loves|likes|says|said|"
-    r"went|came)\b",
+    r"went|came|and\s(?:me|i|my))\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(rf"\s{{0,2}}(?:,|,?\s(?:and|&|n|or))\s{{1,2}}({CAPITAL})")
@@ -44,14 +44,16 @@ LETTERED = re.compile(
 _SEASONS = frozenset(
     [*("april", "may", "june", "july", "august", "summer", "autumn", "easter", "christmas", "hope", "faith"), "charity"]
 )
-# Cues that are not enough for a name that is also a plain word.
-_WEAK_CUES = frozenset(["somebody's", "what people do", "our", "met", "apposition", "together", "known as"])
+# Cues that are enough for a name that is also a plain word, but for a season or a hope.
+_SEASON_CUES = frozenset(["somebody's", "what only people do", "our", "met", "apposition", "together", "known as"])
 # Cues that make a name even of "Will" and "May".
 _STRONG_CUES = frozenset(["relation", "is my", "what one person does"])
 _VERB_CUES = frozenset(["what people do", "what one person does", "what only people do", "somebody's", "apposition"])
 _FAMILY_TITLES = frozenset(
     "aunt auntie aunty uncle nan nana nanny gran granny grandma grandad granddad grandpa".split()  # noqa: SIM905
 )
+_ACCENTED = re.compile(rf"(?=[\w'-]{{0,40}}[À-ÖØ-öø-ɏ]){NAME}")
+_BORROWED = frozenset("cafe cafes creche pokemon nestle beyonce citroen lancome haagen nescafe".split())  # noqa: SIM905
 _MONTHLIKE = frozenset(["jan", "june", "april", "may", "august", "mar", "dec", "sunday", "monday"])
 _DATED = re.compile(r"[\s-]+(?:\d|june|july)", re.IGNORECASE)
 # What somebody has blacked out already: "Dr XXXX".
@@ -237,6 +239,8 @@ def _believable(text: str, start: int, end: int, cue: Cue, words: NameWords) -> 
         return any(words.is_first_name(each) and each not in words.plain_when_small for each in (small, small[:-1]))
     if cue.rule == "i am" and small in words.ambiguous:
         return small not in words.plain_when_small and bool(_AFTER_OWN_NAME.match(text, end))
+    if cue.rule in ("thanks", "role", "met"):
+        return listed and small not in words.plain_when_small
     return small in words.first_names and small not in words.ambiguous
 
 
@@ -248,11 +252,30 @@ def _believable_capital(text: str, name: str, small: str, cue: Cue, words: NameW
     if name.isupper() and len(name) > 1 and not listed:
         return False
     if listed:
-        weak = cue.rule in _WEAK_CUES or (cue.rule == "what only people do" and small in _SEASONS)
+        weak = cue.rule == "what people do" or (cue.rule in _SEASON_CUES and small in _SEASONS)
         doubtful = weak and small in words.ambiguous
         return not (shouted and small in words.ambiguous) and not doubtful
     # A capital alone is enough where the cue points at a person; "the Harvester does" points at a place.
     return cue.unlisted and len(small) > 2 and not _in_title_case(text) and not words.is_plain_word(small)
+
+
+def _is_plain_but_for_names(text: str) -> bool:
+    """Whether Latin letters with accents stand in one to four words, all with capitals: the text is not in a language
+    that is full of them."""
+    found = _ACCENTED.findall(text[:5000]) if not text.isascii() else []
+    return 0 < len(found) < 5 and all(word[0].isupper() for word in found)
+
+
+def _tells_a_name(text: str, match: re.Match[str], small: str, words: NameWords) -> bool:
+    return (
+        len(small) > 2
+        and not match.group().isupper()
+        and not words.is_plain_word(small)
+        and small not in _BORROWED
+        and not small.endswith(("lem", "lam", "smy", "scie"))
+        and not _BEFORE_PLACE.search(text, max(0, match.start() - 9), match.start())
+        and bool(_ACCENTED.fullmatch(match.group()))
+    )
 
 
 def _in_title_case(text: str) -> bool:
@@ -263,6 +286,7 @@ def _in_title_case(text: str) -> bool:
 def _by_list(text: str, words: NameWords) -> Iterator[Found]:
     shouted = text.isupper()
     titled = _in_title_case(text)
+    accented = _is_plain_but_for_names(text)
     before: re.Match[str] | None = None
     for match in _WORDS.finditer(text):
         previous, before = before, match
@@ -270,6 +294,11 @@ def _by_list(text: str, words: NameWords) -> Iterator[Found]:
         if small.endswith("'s"):
             small = small[:-2]
         capital = match.group()[0].isupper() and not shouted
+        if not capital and len(small) > 4 and small in words.world and small not in words.common:
+            yield match.start(), match.start() + len(small), "first name, small"
+            continue
+        if capital and accented and not match.group().isascii() and _tells_a_name(text, match, small, words):
+            yield match.start(), match.start() + len(small), "letters of a name"
         if small in words.first_names or (capital and words.is_first_name(small)):
             end = match.start() + len(small)
             if capital:
@@ -349,7 +378,8 @@ def _beside(text: str, found: Iterable[Found], words: NameWords) -> Iterator[Fou
         small_after = _SMALL_BESIDE.match(text, end)
         if small_after and text[start].islower():
             small = plain(small_after[1])
-            if small in words.first_names and small not in words.plain_when_small and small not in words.common:
+            listed = small in words.first_names or small in words.world
+            if listed and small not in words.plain_when_small and small not in words.common:
                 yield *small_after.span(1), "beside a name"
         after = _BESIDE.match(text, end)
         before = _BEFORE.search(text, max(0, start - 30), start)

@@ -161,3 +161,27 @@ def statements(stack: ExitStack) -> Iterable[Measure]:
         raise RuntimeError(done.stderr[-2000:])
     for path, count in json.loads(done.stdout).items():
         yield Measure(name=path, value=count, unit="statements", limit=25)
+
+
+@CASES.case("finding personal details")
+def personal_details(stack: ExitStack) -> Iterable[Measure]:
+    from engage.reading.personal import find_personal
+    from tests.evaluate.labelled import marked_lines
+    from tests.evaluate.personal import LINES, OWN
+
+    lines = [line.text for name in OWN for line in marked_lines(LINES / name)]
+    began = time.process_time()
+    find_personal(lines[0])
+    yield Measure(
+        name="the first text, lists read", value=(time.process_time() - began) * 1000, unit="ms CPU", limit=500
+    )
+    # Two of our lines are a text of about fifteen words.
+    texts = [f"{a} {b}" for a, b in zip(lines, lines[1:] + lines[:1], strict=True)]
+    began = time.process_time()
+    for text in texts:
+        find_personal(text)
+    thousand = (time.process_time() - began) / len(texts) * 1e6
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    yield Measure(
+        name="a thousand short texts", value=thousand, unit="ms CPU", limit=500, note=f"{words:.0f} words each"
+    )

@@ -12,6 +12,7 @@ from engage.reading.sentiment import read
 from tests.evaluate.feelings import feelings
 from tests.evaluate.figures import Figure, share
 from tests.evaluate.labelled import Marked, data_folder, marked_lines, rows
+from tests.evaluate.personal import LINES, OWN, tally
 
 Row = tuple[str, str]
 
@@ -134,6 +135,8 @@ def main() -> None:
         _table("Signs of harm: the model on lines it did not learn from (a minute)", unseen())
     if "personal_data.txt" not in missing:
         _table("Personal details", personal(marked_lines(files["personal_data.txt"]), comments))
+    for name in OWN:
+        _table(f"Personal details, our own {name}", tally(marked_lines(LINES / name)).rows())
     if comments:
         _table("Sentiment", feelings(comments, elsewhere))
         _table("Speed (one core, processor time)", speed([row["text"] for row in comments]))
