@@ -123,6 +123,7 @@ def cues() -> tuple[Cue, ...]:
         ),
         Cue("somebody's", re.compile(rf"({CAPITAL})'s\s(?:{words.kin}|{_BELONGINGS})\b")),
         Cue("what people do", re.compile(rf"({CAPITAL})\s(?:{_HUMAN_VERBS})\b")),
+        Cue("what people do", re.compile(rf"({CAPITAL})\s(?:was|has|had)\b"), unlisted=False),
         Cue("what only people do", re.compile(rf"({CAPITAL})\s(?:{_SURE_VERBS})\b")),
         Cue(
             "apposition",

@@ -24,7 +24,7 @@ _EMAIL = re.compile(
 )
 # Written so that machines shall not read it, or with a space where a telephone put one.
 _EMAIL_APART = re.compile(
-    rf"(?<![\w.+-])[\w+-]{{1,64}}(?:{_DOT}[\w+-]{{1,30}}){{0,3}}(?:{_AT}|\s?@\s?)[\w-]{{2,63}}"
+    rf"(?<![\w.+-])[\w+-]{{1,64}}(?:{_DOT}[\w+-]{{1,30}}){{0,3}}(?:{_AT}|\s@\s|@\s?)[\w-]{{2,63}}"
     rf"(?:{_DOT}(?:{_TLD}|[\w-]{{2,30}}(?={_DOT}(?:{_TLD})\b))){{1,3}}\b",
     re.IGNORECASE,
 )

@@ -49,6 +49,7 @@ _SEASON_CUES = frozenset(["somebody's", "what only people do", "our", "met", "ap
 # Cues that make a name even of "Will" and "May".
 _STRONG_CUES = frozenset(["relation", "is my", "what one person does"])
 _VERB_CUES = frozenset(["what people do", "what one person does", "what only people do", "somebody's", "apposition"])
+_SURNAME_AFTER = re.compile(rf"\.?\s{CAPITALISED}")
 _FAMILY_TITLES = frozenset(
     "aunt auntie aunty uncle nan nana nanny gran granny grandma grandad granddad grandpa".split()  # noqa: SIM905
 )
@@ -166,7 +167,12 @@ def _by_title(text: str, lower: str, words: NameWords) -> Iterator[Found]:
         strict, name = match[2] is not None, match[3]
         start, end = match.start(), match.end(3)
         small = plain(name).removesuffix("'s")
-        if small in words.not_after_title or _in_phrase(lower, start, words) or _BLACKED.fullmatch(small):
+        initial = len(name) == 1 and name.isupper() and _SURNAME_AFTER.match(text, end)
+        if (
+            (small in words.not_after_title and not initial)
+            or _in_phrase(lower, start, words)
+            or _BLACKED.fullmatch(small)
+        ):
             continue
         if len(name) == 1:
             if (strict or match[1].lower() == "miss") and name.isupper() and name != "I":
@@ -194,7 +200,7 @@ def _fits_title(text: str, match: re.Match[str], small: str, words: NameWords, *
         return len(small) > 2 and small not in words.common and small not in words.everyday
     if match[1].lower() in _FAMILY_TITLES and small in words.first_names:
         return small not in words.plain_when_small or bool(_AFTER_SMALL_NAME.match(text, match.end(3)))
-    known = small in words.first_names or (strict and (small in words.surnames or small in words.world))
+    known = small in words.first_names or small in words.surnames or small in words.world
     return known and small not in words.ambiguous
 
 
@@ -231,7 +237,7 @@ def _believable(text: str, start: int, end: int, cue: Cue, words: NameWords) -> 
             return small not in words.plain_when_small or bool(_AFTER_SMALL_NAME.match(text, end))
         follows = _AFTER_SMALL_NAME.match(text, end)
         return len(small) > 2 and bool(follows) and not words.is_plain_word(small)
-    if cue.rule == "together":
+    if cue.rule in ("together", "thanks", "role", "met"):
         return listed and small not in words.plain_when_small
     if cue.rule == "is my":
         return listed
@@ -239,8 +245,6 @@ def _believable(text: str, start: int, end: int, cue: Cue, words: NameWords) -> 
         return any(words.is_first_name(each) and each not in words.plain_when_small for each in (small, small[:-1]))
     if cue.rule == "i am" and small in words.ambiguous:
         return small not in words.plain_when_small and bool(_AFTER_OWN_NAME.match(text, end))
-    if cue.rule in ("thanks", "role", "met"):
-        return listed and small not in words.plain_when_small
     return small in words.first_names and small not in words.ambiguous
 
 
@@ -253,7 +257,7 @@ def _believable_capital(text: str, name: str, small: str, cue: Cue, words: NameW
         return False
     if listed:
         weak = cue.rule == "what people do" or (cue.rule in _SEASON_CUES and small in _SEASONS)
-        doubtful = weak and small in words.ambiguous
+        doubtful = weak and small in words.ambiguous and (small in _SEASONS or small not in words.fine_with_capital)
         return not (shouted and small in words.ambiguous) and not doubtful
     # A capital alone is enough where the cue points at a person; "the Harvester does" points at a place.
     return cue.unlisted and len(small) > 2 and not _in_title_case(text) and not words.is_plain_word(small)
