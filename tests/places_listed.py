@@ -99,6 +99,8 @@ SHOWN: Mapping[str, Shown] = {
     ),
     "GET safeguarding.concern": ways("/desk/safeguarding/{concern_id}"),
     "POST safeguarding.read": ways("/desk/safeguarding/{concern_id}/read"),
+    "POST safeguarding_reports.tell_partnership": ways("/desk/safeguarding/partnership", conversation="1"),
+    "POST safeguarding_reports.give": ways("/desk/safeguarding/{concern_id}/everything"),
     "POST safeguarding.link": ways("/desk/safeguarding/{concern_id}/link"),
     "POST safeguarding.act": ways("/desk/safeguarding/{concern_id}/act", action="noted", revision="999999"),
     "GET audit.entries": ways("/desk/audit/", "/desk/audit/?family=voice", "/desk/audit/?kind=voice&number={voice_id}"),
@@ -139,6 +141,8 @@ DARK: Mapping[str, str] = {
     **{f"POST conversations_desk.{name}": _STEP for name in ("open_", "close", "read")},
     **{f"POST conversations_desk.{name}": _OWN_FORM for name in ("start", "edit")},
     "POST safeguarding.unlink": _STEP,
+    "POST safeguarding_reports.drill": _STEP,
+    "POST safeguarding_reports.answered": "shows the page of the partnership, which is walked",
     "POST board.public": _STEP,
     "POST board.untag": "takes a tag away, then the page of its voice, as board.voice shows it",
     **{

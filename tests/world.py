@@ -14,7 +14,7 @@ from engage.accounts.permissions import Role
 from engage.conversations.models import Conversation
 from engage.core.database import db
 from engage.core.transaction import transaction
-from engage.safeguarding.models import Lane, Urgency
+from engage.safeguarding.models import Lane, PartnershipRelease, Urgency
 from engage.safeguarding.services import open_concern
 from engage.safeguarding.services_sharing import link
 from stories.services import write
@@ -37,6 +37,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("safeguarding", "concern_id"): "concern",
     ("stories_desk", "slug"): "story collection",
     ("safeguarding", "link_id"): "link of concerns",
+    ("safeguarding_reports", "concern_id"): "concern",
+    ("safeguarding_reports", "release_id"): "release to the partnership",
     ("surveys_desk", "slug"): "survey",
     ("surveys_preview", "slug"): "survey",
     ("surveys_preview", "page_id"): "survey page",
@@ -95,6 +97,12 @@ def make_world() -> World:
         lead = db.session.get_one(Staff, conversation.safeguarding_lead_id)
         other = open_concern(conversation, lane=Lane.RAISED, urgency=Urgency.SOON, unsent=MARK, now=NOW)
         linked = link(concern, other, f"{MARK}, twice.", by=lead, now=NOW, today=TODAY)
+        told = PartnershipRelease(
+            conversation_id=conversation.id, audience="Ann Reed", said=f"{MARK} clubs.", kinds={}, people=10,
+            by_id=lead.id, released_on=TODAY, reply_by=TODAY,
+        )  # fmt: skip
+        db.session.add(told)
+        db.session.flush()
         version = load(shipped_definitions()["youth-voice"], conversation, by="system", now=NOW)
         stories = write(
             None,
@@ -120,6 +128,7 @@ def make_world() -> World:
             "published reply": published.id,
             "concern": concern.id,
             "link of concerns": linked.id,
+            "release to the partnership": told.id,
             "survey": version.survey.slug,
             "story collection": stories.slug,
             "survey page": version.definition["pages"][0]["id"],

@@ -2,6 +2,7 @@
 
 MODELS = (
     "engage.core.audit",
+    "engage.core.calls",
     "engage.core.jobs",
     "engage.core.mail",
     "engage.accounts.models",
@@ -46,6 +47,7 @@ ROUTES: tuple[str, ...] = (
     "surveys.routes_desk",
     "surveys.routes_preview",
     "engage.safeguarding.routes_desk",
+    "engage.safeguarding.routes_reports",
 )
 COMMANDS = (
     "engage.core.commands",

@@ -7,8 +7,10 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import Fernet
@@ -16,11 +18,20 @@ from cryptography.fernet import Fernet
 INTERFACE_LANGUAGES = ("en", "pl", "ar")
 PSEUDO_LANGUAGE = "xx"
 SHORTEST_SECRET = 32
+HELP_LINKS = ("tel:", "sms:", "https:")
 DEFAULT_HELP_CONTACTS = Path(__file__).with_name("help_contacts.json")
 
 
 class SettingsError(Exception):
     """A setting is missing, weak or cannot be read; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """A system outside that is told that something waits, and the key with which each call is signed."""
+
+    url: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class Settings:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
     help_contacts: tuple[Mapping[str, Any], ...] = ()
     concern_phrases: Path | None = None
+    webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     demo: bool = False
     secure_cookies: bool = False
     trusted_proxies: int = 0
@@ -82,6 +94,7 @@ def read_settings(environ: Mapping[str, str], instance: Path) -> Settings:
         time_zone=_zone(environ.get("ENGAGE_TIME_ZONE") or "Europe/London"),
         help_contacts=_help_contacts(environ.get("ENGAGE_HELP_CONTACTS", "")),
         concern_phrases=_path(environ.get("ENGAGE_CONCERN_PHRASES")),
+        webhooks=_webhooks(environ),
         demo=_flag(environ, "ENGAGE_DEMO"),
         secure_cookies=_flag(environ, "ENGAGE_SECURE_COOKIES", default=environment == "production"),
         trusted_proxies=_whole_number(environ, "ENGAGE_TRUSTED_PROXIES"),
@@ -166,9 +179,35 @@ def _help_contacts(value: str) -> tuple[Mapping[str, Any], ...]:
     if not isinstance(contacts, list) or not contacts:
         raise SettingsError("ENGAGE_HELP_CONTACTS is empty. Help must never be empty: list at least one contact.")
     for contact in contacts:
-        if not {"label", "href", "note"} <= set(contact):
+        if not isinstance(contact, dict) or not all(contact.get(part) for part in ("label", "href", "note")):
             raise SettingsError("ENGAGE_HELP_CONTACTS: each contact needs label, href and note.")
+        if not str(contact["href"]).startswith(HELP_LINKS):
+            raise SettingsError(f"ENGAGE_HELP_CONTACTS: {contact['label']}: href begins with {', '.join(HELP_LINKS)}.")
+        try:
+            date.fromisoformat(str(contact.get("review_by")))
+        except ValueError:
+            raise SettingsError(
+                f"ENGAGE_HELP_CONTACTS: {contact['label']} needs review_by, the day by which somebody checks it, "
+                "such as 2027-06-30."
+            ) from None
     return tuple(contacts)
+
+
+def _webhooks(environ: Mapping[str, str]) -> Mapping[str, Webhook]:
+    """By name. HTTPS alone, but for a relay on the machine itself; signed with a key that is no toy."""
+    url, key = (environ.get(f"ENGAGE_SAFEGUARDING_WEBHOOK{end}", "").strip() for end in ("", "_KEY"))
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    near = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not parts.hostname or not (parts.scheme == "https" or near):
+        raise SettingsError("ENGAGE_SAFEGUARDING_WEBHOOK must be an https:// address.")
+    if len(key) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"ENGAGE_SAFEGUARDING_WEBHOOK_KEY is missing or too short: give it at least {SHORTEST_SECRET} random "
+            "characters, and the same to the system that is called."
+        )
+    return {"safeguarding": Webhook(url, key)}
 
 
 def _flag(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec
 from urllib.parse import quote, urlencode, urlsplit
@@ -144,6 +145,13 @@ def help_contacts() -> list[dict[str, str]]:
             "note": pick(contact["note"]),
         }
         for contact in settings().help_contacts
+    ]
+
+
+def help_to_check(today: date) -> list[str]:
+    """The help contacts that somebody should have tried again by now (R4.1): a number that is dead helps nobody."""
+    return [
+        contact["label"] for contact in settings().help_contacts if date.fromisoformat(contact["review_by"]) < today
     ]
 
 

@@ -24,12 +24,16 @@ ACTIONS: Mapping[str, Any] = {
     "collection.written": _l("Wrote the words of a story collection"),
     "concern.acknowledged": _l("Took on a concern"),
     "concern.closed": _l("Closed a concern"),
+    "concern.drill_started": _l("Started a safeguarding drill"),
     "concern.handed_over": _l("Handed a concern to another lead"),
     "concern.linked": _l("Linked two concerns"),
     "concern.noted": _l("Added a note to a concern"),
+    "concern.partnership_answered": _l("Wrote down what the safeguarding partnership answered"),
+    "concern.partnership_told": _l("Released numbers to the safeguarding partnership"),
     "concern.read": _l("Read the words of a concern"),
     "concern.released": _l("Released a concern to moderation"),
     "concern.reopened": _l("Opened a concern again"),
+    "concern.taken_out": _l("Took all of a concern out as a file"),
     "concern.told": _l("Wrote down whom they told about a concern"),
     "concern.unlinked": _l("Took back a link between concerns"),
     "conversation.closed": _l("Closed a conversation"),
@@ -127,7 +131,8 @@ SUBJECTS: Mapping[str, Any] = {
 #: Reasons that the system writes itself. All others were typed, and are shown without personal details (R5.5).
 WRITTEN_BY_US = frozenset(
     {
-        "audit.checked", "audit.exported", "audit.shortened", "backup.restored", "keeping.period_set",
+        "audit.checked", "audit.exported", "audit.shortened", "backup.restored",
+        "concern.linked", "concern.unlinked", "keeping.period_set",
         "participations.erased", "retention.deleted", "role.given", "staff.last_day_set", "survey.loaded",
         "survey.published",
         "theme.changed", "voice.approved", "voice.flagged", "voice.held", "voice.hiding_changed", "voice.moved",

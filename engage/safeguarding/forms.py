@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import Form, SelectMultipleField, StringField, TextAreaField
+from wtforms import Form, SelectField, SelectMultipleField, StringField, TextAreaField
 
 from engage.core.form_fields import DayField
 from engage.core.languages import _l
@@ -15,6 +15,7 @@ from engage.safeguarding.words import CLOSINGS, TOLD, WRONG, WRONG_AT
 
 LONGEST_REFERENCE = 100
 LONGEST_NOTE = 5000
+LONGEST_NAME = 200
 
 
 def _trim(text: str | None) -> str:
@@ -48,6 +49,33 @@ class TellingForm(Form):
     @property
     def whom_choices(self) -> list[tuple[str, Any]]:
         return [(each.value, word) for each, word in TOLD.items()]
+
+
+class PartnershipForm(Form):
+    """What the safeguarding partnership is told, who reads it, and by when they answer."""
+
+    conversation = SelectField(_l("Conversation"), coerce=int, validate_choice=False)
+    audience = StringField(_l("Who reads it and answers"), filters=[_trim])
+    kinds = SelectMultipleField(validate_choice=False)
+    said = TextAreaField(_l("What you see in it, in general words"), filters=[_trim])
+    reply_by = DayField(_l("They answer by"))
+
+    def problems(self, today: date) -> list[dict[str, str]]:
+        """What is missing or wrong, for `ui.error_summary`."""
+        found = []
+        if not self.audience.data:
+            found.append((_l("Say who reads it and answers"), "audience"))
+        elif len(self.audience.data) > LONGEST_NAME:
+            found.append((_l("Use a shorter name"), "audience"))
+        if not self.kinds.data:
+            found.append((_l("Choose at least one number to release"), "kinds"))
+        if not self.said.data:
+            found.append((_l("Say in general words what you see in it"), "said"))
+        if self.reply_by.process_errors:
+            found.append((self.reply_by.process_errors[0], "reply_by"))
+        elif self.reply_by.data is None or self.reply_by.data <= today:
+            found.append((_l("Choose a day after today by which they answer"), "reply_by"))
+        return [{"text": str(text), "href": f"#{field}"} for text, field in found]
 
 
 def closings_for(concern: Concern) -> dict[Closing, Any]:

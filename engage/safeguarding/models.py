@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.accounts.models import Staff
@@ -150,3 +150,28 @@ class ConcernLink(db.Model):
     on: Mapped[date] = mapped_column(doc="the day, no time of day (R5.1)")
 
     by: Mapped[Staff] = relationship()
+
+
+class PartnershipRelease(db.Model):
+    """What leads told the safeguarding partnership: safe numbers and what they see in them, never anybody's words.
+
+    A snapshot: what was released stays as it was. Its audience owes a reply by a day, like any other (R4.5).
+    """
+
+    __tablename__ = "partnership_release"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    audience: Mapped[str] = mapped_column(String(200), doc="who reads it and answers, by name")
+    said: Mapped[str] = mapped_column(Text, doc="what the lead sees in it, in general words")
+    kinds: Mapped[dict[str, int]] = mapped_column(JSON, doc="{kind: people, as disclosure lets it be told}")
+    people: Mapped[int] = mapped_column(doc="exact, never shown: whether a next release may follow (R5.6)")
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    released_on: Mapped[date] = mapped_column()
+    reply_by: Mapped[date] = mapped_column()
+    reply: Mapped[str] = mapped_column(Text, default="", doc="what the partnership answered")
+    replied_on: Mapped[date | None] = mapped_column()
+    replied_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), doc="who wrote their reply down")
+
+    conversation: Mapped[Conversation] = relationship()
+    by: Mapped[Staff] = relationship(foreign_keys=[by_id])

@@ -22,7 +22,7 @@ MOST_COUNTED = 1000
 
 def _within(person: Staff, *, lane: Lane | None, closed: bool) -> list[ColumnElement[bool]]:
     state = Concern.state == ConcernState.CLOSED if closed else Concern.state.in_(sorted(UNRESOLVED))
-    conditions = [within_reach(person, Permission.SAFEGUARD), state]
+    conditions = [within_reach(person, Permission.SAFEGUARD), state, Concern.drill.is_(False)]
     return [*conditions, Concern.lane == lane] if lane else conditions
 
 
@@ -131,6 +131,37 @@ def unacknowledged(
         .order_by(Concern.opened_at, Concern.id)
         .execution_options(yield_per=500)
     )
+
+
+def running_drills(person: Staff) -> Sequence[Concern]:
+    """The drills within this lead's reach that are not closed, oldest first."""
+    return db.session.scalars(
+        select(Concern)
+        .join(Concern.conversation)
+        .where(within_reach(person, Permission.SAFEGUARD), Concern.state != ConcernState.CLOSED, Concern.drill)
+        .options(contains_eager(Concern.conversation), selectinload(Concern.held_by))
+        .order_by(Concern.id)
+        .limit(PAGE)
+    ).all()
+
+
+def running_drill(conversation_id: int) -> Concern | None:
+    """The drill of this conversation that is not closed yet."""
+    return db.session.scalar(
+        select(Concern)
+        .where(Concern.conversation_id == conversation_id, Concern.drill, Concern.state != ConcernState.CLOSED)
+        .limit(1)
+    )
+
+
+def conversations_looked_after(person: Staff) -> Sequence[Conversation]:
+    """The conversations within this lead's reach, newest first."""
+    return db.session.scalars(
+        select(Conversation)
+        .where(within_reach(person, Permission.SAFEGUARD))
+        .order_by(Conversation.id.desc())
+        .limit(MOST_COUNTED)
+    ).all()
 
 
 def _waits_since() -> ColumnElement[datetime]:

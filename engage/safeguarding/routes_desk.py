@@ -11,8 +11,8 @@ from engage.accounts.access import may, require, signed_in
 from engage.accounts.permissions import Permission, Scope
 from engage.core.clock import now, today
 from engage.core.languages import _
-from engage.core.web import settings
-from engage.safeguarding import queries, services, words
+from engage.core.web import help_to_check, settings
+from engage.safeguarding import queries, queries_figures, services, words
 from engage.safeguarding.forms import TellingForm, closing, closings_for
 from engage.safeguarding.hours import clock
 from engage.safeguarding.lifecycle import Action, actions_from
@@ -58,6 +58,10 @@ def queue() -> ResponseReturnValue:
         lane=lane,
         closed=closed,
         waiting=queries.lanes(person),
+        drills=[(drill, _clock(drill)) for drill in queries.running_drills(person)],
+        overdue=queries_figures.replies_overdue(person, today(settings().time_zone)),
+        numbers_to_check=help_to_check(today(settings().time_zone)),
+        conversations=queries.conversations_looked_after(person),
         words=words,
         zone=settings().time_zone,
     )
@@ -82,6 +86,8 @@ def act(concern_id: int) -> ResponseReturnValue:
     found = _concern(concern_id)
     action = next((each for each in Action if each.value == request.form.get("action")), None) or abort(400)
     revision = request.form.get("revision", type=int) or abort(400)
+    if found.drill and action is Action.RELEASE:
+        abort(400)  # there are no words to go on to moderation
     try:
         problem = _take(found, action, revision)
     except Stale:
@@ -190,7 +196,9 @@ def _page(
         page_errors=bool(errors) or stale,
         typing=typing,
         typed=request.form,
-        actions=[action.value for action in actions_from(found.state)],
+        actions=[
+            action.value for action in actions_from(found.state) if not (found.drill and action is Action.RELEASE)
+        ],
         telling=TellingForm(request.form if typing == Action.TELL.value else None),
         closings=closings_for(found),
         leads=[lead for lead in queries.leads_for(found.conversation) if lead.id != signed_in().id],

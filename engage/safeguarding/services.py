@@ -168,6 +168,14 @@ def read_concern(concern: Concern, *, by: Staff, now: datetime) -> Opened:
     )
 
 
+def take_out(concern: Concern, *, by: Staff, now: datetime) -> Opened:
+    """The same, to take along as a file: that it was taken out is on record, beside that it was read (R8.3)."""
+    opened = read_concern(concern, by=by, now=now)
+    note_action(concern, "everything_given", now=now, by=by)
+    audit.record(by.actor, "concern.taken_out", f"concern:{concern.id}", now=now)
+    return opened
+
+
 def note_told(concern: Concern, *, now: datetime) -> None:
     """Note that the lead was told."""
     note_action(concern, "alerted", now=now)
