@@ -9,7 +9,7 @@ from flask import render_template, url_for
 
 from engage.conversations.models import Area, ChildrenRoute
 from engage.conversations.queries import areas_for
-from engage.core.languages import _, pick
+from engage.core.languages import _, authored
 from engage.intake import ending
 from engage.intake.forms import ConsentForm, problems
 from engage.intake.models import Draft
@@ -137,7 +137,7 @@ def answer_row(step: str, telling: Telling, url: str) -> dict[str, Any]:
     answer = telling.answer(step)
     variant = ending.variant()
     if key := routing.prompt_id(step):
-        return {"question": pick(telling.prompts[key].texts, variant=variant), "answer": answer, "url": url}
+        return {"question": authored(telling.prompts[key].texts, variant), "answer": answer, "url": url}
     if step == routing.CONSENT:
         return ending.consent_row(answer, url)
     said = answer or {}
@@ -150,6 +150,6 @@ def answer_row(step: str, telling: Telling, url: str) -> dict[str, Any]:
             "url": url,
         }
     if step == routing.AREA:
-        names = {area.key: pick(area.names) for area in telling.areas}
+        names = {area.key: authored(area.names) for area in telling.areas}
         return {"question": _("Where you live"), "answer": names.get(said.get("area") or "", ""), "url": url}
     return {"question": _("How old you are"), "answer": words.said(words.ages(), said.get("age")), "url": url}

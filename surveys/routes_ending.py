@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from engage.accounts.permissions import PUBLIC
 from engage.core import clock
 from engage.core.given_back import gives_words_back
-from engage.core.languages import current_language
+from engage.core.languages import current_language, in_language
 from engage.core.limits import CODES, WRITING, limiter
 from engage.core.transaction import before_writing
 from engage.core.web import settings
@@ -64,10 +64,15 @@ def check(slug: str) -> ResponseReturnValue:
     if (ahead := visit.where_they_were) != url_for("surveys_ending.check", slug=slug):
         return redirect(ahead)
     journey = visit.journey
-    journey.definition = with_places(journey.definition, visit.conversation, text_language(visit.version))
+    language = text_language(visit.version)
+    journey.definition = with_places(journey.definition, visit.conversation, language)
     rows = [
-        {"question": question, "answer": "\n".join(said), "url": visit.url(page_id, changing=True)}
-        for page_id, question, said in summary(journey, text_language(visit.version), ending.variant())
+        {
+            "question": in_language(question, language),
+            "answer": "\n".join(said),
+            "url": visit.url(page_id, changing=True),
+        }
+        for page_id, question, said in summary(journey, language, ending.variant())
     ]
     if journey.own_words():
         rows.append(ending.consent_row(journey.consent, url_for("surveys_ending.consent", slug=slug)))

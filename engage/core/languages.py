@@ -15,6 +15,7 @@ from babel import Locale
 from babel.dates import format_date
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, Domain, gettext, lazy_gettext, ngettext, pgettext
+from markupsafe import Markup
 
 from engage.core.settings import PSEUDO_LANGUAGE, Settings
 
@@ -103,15 +104,51 @@ def pick(texts: LanguageMap | str | None, language: str | None = None, variant: 
 
     A map may hold variants (`{"en": {"standard": …, "easy": …}}`); a missing Easy Read falls back to standard.
     """
+    return _picked(texts, language or current_language(), variant)[0]
+
+
+def _picked(texts: LanguageMap | str | None, language: str, variant: str) -> tuple[str, str]:
+    """The text, and the language that it is in; a text without a map is taken to be in `language`."""
     if not texts:
-        return ""
+        return "", language
     if isinstance(texts, str):
-        return texts
-    language = language or current_language()
-    chosen = texts.get(language) or texts.get("en") or next(iter(texts.values()))
+        return texts, language
+    found = next((code for code in (language, "en", *texts) if texts.get(code)), language)
+    chosen = texts.get(found, "")
     if isinstance(chosen, Mapping):
         chosen = chosen.get(variant) or chosen.get("standard") or next(iter(chosen.values()), "")
-    return str(chosen)
+    return str(chosen), found
+
+
+def page_language() -> str:
+    """The code that a page of this request has in its `lang`, e.g. “en”."""
+    code = current_language()
+    return "en" if code == PSEUDO_LANGUAGE else code
+
+
+def authored(texts: LanguageMap | str | None, variant: str = "standard") -> str:
+    """As `pick`, for a page: words in another language than the page say so, so that a voice reads them right."""
+    language = page_language()
+    return in_language(*_picked(texts, language, variant))
+
+
+def in_language(text: str, language: str) -> str:
+    """`text` for a page; with its language and direction around it where the page has another one."""
+    if not text or language == page_language():
+        return text
+    return Markup("<span{}>{}</span>").format(tongue(language), text)
+
+
+def tongue(texts: LanguageMap | str | None) -> str:
+    """` lang="…" dir="…"` for the element that holds what `pick` gives of a map, or words in a language (its code).
+
+    Empty where it is the page's. For what can hold no element: an option of a list.
+    """
+    here = page_language()
+    there = texts if isinstance(texts, str) else _picked(texts, here, "standard")[1]
+    if there == here:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(there, direction(there))
 
 
 def say_date(day: date | datetime | None, *, weekday: bool = False) -> str:

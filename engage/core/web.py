@@ -83,8 +83,15 @@ def init_web(app: Flask, options: Settings) -> None:
     csrf.init_app(app)
     Compress(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(pick=pick, date=languages.say_date, time=languages.say_time)
-    app.jinja_env.globals.update(say_date=languages.say_date, direction=languages.direction)
+    app.jinja_env.filters.update(
+        pick=pick, authored=languages.authored, date=languages.say_date, time=languages.say_time
+    )
+    app.jinja_env.globals.update(
+        say_date=languages.say_date,
+        direction=languages.direction,
+        in_language=languages.in_language,
+        tongue=languages.tongue,
+    )
     app.context_processor(_layout_words)
     app.after_request(_headers)
     app.after_request(_caching)
@@ -97,7 +104,7 @@ def _layout_words() -> dict[str, Any]:
     return {
         "place_name": options.place_name,
         "demo": options.demo,
-        "language": {"code": "en" if code == PSEUDO_LANGUAGE else code, "dir": languages.direction(code)},
+        "language": {"code": languages.page_language(), "dir": languages.direction(code)},
         "languages": [
             {
                 "code": each,

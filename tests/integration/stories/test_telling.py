@@ -156,7 +156,7 @@ def test_the_check_leads_to_each_answer_and_straight_back(client, collection):
     post(client, "consent", level="read")
     page = client.get(START + "check").text
     assert "Not provided" in page
-    assert 'Change<span class="hide">: What is a day like for you?</span>' in page
+    assert 'Change<span class="hide"> – What is a day like for you?</span>' in page
     change = re.search(r'href="([^"]+tell-a-day\?then=check)"', page)[1]
     assert client.get(change).status_code == 200
     assert post(client, "tell-a-day?then=check", said="Another day") == START + "check"

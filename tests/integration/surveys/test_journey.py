@@ -7,6 +7,7 @@ from sqlalchemy import select
 from engage.conversations.services import close
 from engage.core import clock
 from engage.core.database import db
+from engage.core.languages import tongue
 from engage.core.transaction import transaction
 from engage.intake.models import Draft
 from engage.voices.models import Asks, Consent, Participation, Voice
@@ -256,3 +257,25 @@ def test_the_list_shows_open_surveys_alone(client):
     with transaction():
         survey.conversation.closes_on = survey.conversation.opens_on.replace(year=2020)
     assert "Youth voice" not in client.get("/surveys/").text
+
+
+def test_words_in_another_language_than_the_page_say_so(client):
+    """A voice reads them right, and an Arabic page mirrors none of them."""
+    survey, _area = with_area()
+    with transaction():
+        survey.titles = {"en": "Youth voice", "pl": "Głos <młodych>"}
+        survey.conversation.titles = {"en": "Growing & changing"}
+    arabic = client.get("/surveys/?lang=ar").text
+    assert '<h2><span lang="en" dir="ltr">Youth voice</span></h2>' in arabic
+    polish = client.get("/surveys/?lang=pl").text
+    assert "<h2>Głos &lt;młodych&gt;</h2>" in polish
+    assert '<p><span lang="en" dir="ltr">To plan buses that people can use.</span></p>' in polish
+    english = client.get("/surveys/?lang=en").text.partition("<main")[2].partition("</main")[0]
+    assert 'lang="en" dir="ltr"' not in english
+    home = client.get("/?lang=pl").text
+    assert '<span lang="en" dir="ltr">Growing &amp; changing</span>' in home
+    assert "&lt;span" not in home + arabic + polish
+    app = client.application
+    with app.app_context(), app.test_request_context("/?lang=ar"):
+        assert tongue({"en": "Purbeck"}) == ' lang="en" dir="ltr"'
+        assert tongue({"ar": "بوربيك", "en": "Purbeck"}) == tongue("ar") == ""

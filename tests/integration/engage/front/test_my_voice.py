@@ -261,7 +261,7 @@ def pages_with_the_words(app, officer, conversation):
         with app.test_request_context():
             address = rule.build({name: values[name] for name in rule.arguments})[1]
         for each in {address, address.replace(conversation.slug, "last-bus-too-early")}:
-            found += [each for who in (public, officer) if WORDS in who.get(each).text]
+            found += [each for who in (public, officer) if WORDS.encode() in who.get(each).data]
     return sorted(set(found))
 
 
