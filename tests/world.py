@@ -40,6 +40,7 @@ NAMES: dict[tuple[str, str], str] = {
     ("safeguarding_reports", "concern_id"): "concern",
     ("safeguarding_reports", "release_id"): "release to the partnership",
     ("surveys_desk", "slug"): "survey",
+    ("assurance", "kind"): "document",
     ("surveys_preview", "slug"): "survey",
     ("surveys_preview", "page_id"): "survey page",
 }
@@ -129,6 +130,7 @@ def make_world() -> World:
             "concern": concern.id,
             "link of concerns": linked.id,
             "release to the partnership": told.id,
+            "document": "dpia",
             "survey": version.survey.slug,
             "story collection": stories.slug,
             "survey page": version.definition["pages"][0]["id"],

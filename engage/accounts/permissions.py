@@ -42,15 +42,21 @@ class Permission(enum.Enum):
     MARK_READ = enum.auto()
     MANAGE_STAFF = enum.auto()
     SEE_AUDIT = enum.auto()
+    SEE_ASSURANCE = enum.auto()
+    KEEP_ASSURANCE = enum.auto()
 
 
 PUBLIC, OWN_ACCOUNT = Permission.PUBLIC, Permission.OWN_ACCOUNT
 _P = Permission
 _EVERYBODY = frozenset({_P.OWN_ACCOUNT, _P.SEE_DESK})
 _READS = _EVERYBODY | {_P.SEE_CONVERSATIONS, _P.SEE_BOARD, _P.SEE_REPLIES}
+#: About the whole installation: only a role that holds everywhere gives them (decision 0171).
+OF_THE_WHOLE = frozenset({_P.SEE_ASSURANCE, _P.KEEP_ASSURANCE})
 
 MAY: Mapping[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: _READS | {_P.RUN_CONVERSATIONS, _P.RUN_COLLECTIONS, _P.MANAGE_STAFF, _P.SEE_AUDIT},
+    Role.ADMINISTRATOR: _READS
+    | OF_THE_WHOLE
+    | {_P.RUN_CONVERSATIONS, _P.RUN_COLLECTIONS, _P.MANAGE_STAFF, _P.SEE_AUDIT},
     Role.OFFICER: _READS
     | {
         _P.RUN_CONVERSATIONS,
@@ -60,14 +66,16 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         _P.RAISE_CONCERN,
         _P.TAG,
         _P.WRITE_REPLY,
+        _P.SEE_ASSURANCE,
     },
     Role.MODERATOR: _EVERYBODY | {_P.SEE_CONVERSATIONS, _P.MODERATE, _P.READ_ORIGINAL, _P.RAISE_CONCERN},
-    Role.SAFEGUARDING_LEAD: _EVERYBODY | {_P.SEE_CONVERSATIONS, _P.SAFEGUARD, _P.READ_ORIGINAL, _P.RAISE_CONCERN},
-    Role.PUBLISHER: _READS | {_P.SIGN_OFF_REPLY, _P.WRITE_REPLY},
+    Role.SAFEGUARDING_LEAD: _EVERYBODY
+    | {_P.SEE_CONVERSATIONS, _P.SAFEGUARD, _P.READ_ORIGINAL, _P.RAISE_CONCERN, _P.SEE_ASSURANCE},
+    Role.PUBLISHER: _READS | {_P.SIGN_OFF_REPLY, _P.WRITE_REPLY, _P.SEE_ASSURANCE},
     Role.SERVICE: _READS | {_P.WRITE_REPLY, _P.MARK_READ, _P.RAISE_CONCERN},
     Role.INTERVIEWER: _EVERYBODY | {_P.RAISE_CONCERN},
     Role.CO_PRODUCER: _EVERYBODY | {_P.SEE_REPLIES, _P.CHECK_EASY_READ},
-    Role.VIEWER: _READS,
+    Role.VIEWER: _READS | {_P.SEE_ASSURANCE},
 }
 
 
@@ -109,6 +117,8 @@ def allows(grants: Iterable[GrantLike], permission: Permission, scope: Scope | N
     """Whether one of `grants` carries `permission`; with a scope, only grants that reach it count."""
     if permission is PUBLIC:
         return True
+    if permission in OF_THE_WHOLE:
+        scope = Scope()
     return any(permission in MAY[grant.role] and (scope is None or _reaches(grant, scope)) for grant in grants)
 
 

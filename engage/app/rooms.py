@@ -16,6 +16,7 @@ MODELS = (
     "engage.replies.models",
     "surveys.models",
     "engage.imports.models",
+    "engage.assurance.models",
     "stories.models",
 )
 JOBS = (
@@ -31,6 +32,7 @@ ROUTES: tuple[str, ...] = (
     "engage.front.routes_health",
     "engage.front.routes_desk",
     "engage.front.routes_audit",
+    "engage.assurance.routes_desk",
     "engage.front.routes_my_voice",
     "engage.moderation.routes_desk",
     "engage.themes.routes_desk",

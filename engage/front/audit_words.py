@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from engage.reading.personal import find_personal
 #: Action → what somebody did. The thing it was done to stands beside it.
 ACTIONS: Mapping[str, Any] = {
     "access.refused": _l("Was refused a page"),
+    "assurance.published": _l("Published a document"),
+    "assurance.saved": _l("Wrote a version of a document"),
     "audit.checked": _l("Checked the record"),
     "audit.exported": _l("Took a copy of the record"),
     "audit.shortened": _l("Deleted the beginning of the record: its time was over"),
@@ -92,6 +95,7 @@ ACTIONS: Mapping[str, Any] = {
 #: The part before the dot → what the filter calls it.
 FAMILIES: Mapping[str, Any] = {
     "access": _l("Refused pages"),
+    "assurance": _l("Assurance"),
     "audit": _l("The record itself"),
     "backup": _l("Backups"),
     "collection": _l("Story collections"),
@@ -115,6 +119,7 @@ REFUSED = "refused"
 REFUSALS = ("access.refused", "staff.sign_in_failed")
 #: What an entry can be about, with its number.
 SUBJECTS: Mapping[str, Any] = {
+    "assurance": _l("document %(which)s"),
     "audit": _l("entry %(which)s"),
     "concern": _l("concern %(which)s"),
     "conversation": _l("conversation %(which)s"),
@@ -131,15 +136,40 @@ SUBJECTS: Mapping[str, Any] = {
 #: Reasons that the system writes itself. All others were typed, and are shown without personal details (R5.5).
 WRITTEN_BY_US = frozenset(
     {
-        "audit.checked", "audit.exported", "audit.shortened", "backup.restored",
-        "concern.linked", "concern.unlinked", "keeping.period_set",
-        "participations.erased", "retention.deleted", "role.given", "staff.last_day_set", "survey.loaded",
+        "assurance.published",
+        "assurance.saved",
+        "audit.checked",
+        "audit.exported",
+        "audit.shortened",
+        "backup.restored",
+        "concern.linked",
+        "concern.unlinked",
+        "keeping.period_set",
+        "participations.erased",
+        "retention.deleted",
+        "role.given",
+        "staff.last_day_set",
+        "survey.loaded",
         "survey.published",
-        "theme.changed", "voice.approved", "voice.flagged", "voice.held", "voice.hiding_changed", "voice.moved",
-        "voice.refused", "voice.reopened", "voice.tagged", "voice.untagged", "voices.approved", "voices.hidden_again",
+        "theme.changed",
+        "voice.approved",
+        "voice.flagged",
+        "voice.held",
+        "voice.hiding_changed",
+        "voice.moved",
+        "voice.refused",
+        "voice.reopened",
+        "voice.tagged",
+        "voice.untagged",
+        "voices.approved",
+        "voices.hidden_again",
         "voices.tagged",
     }
-)  # fmt: skip
+)
+
+
+#: What one of our own reasons names: “theme:16”.
+_NAMED = re.compile(r"\b[a-z]+:[0-9]+\b")
 
 
 def action_words(action: str) -> str:
@@ -157,4 +187,6 @@ def subject_words(subject: str, names: Mapping[str, str]) -> str:
 
 def reason_words(action: str, reason: str) -> str:
     """Why, without names, numbers and addresses that somebody typed into it."""
-    return reason if action in WRITTEN_BY_US or not reason else hide(reason, find_personal(reason))[0]
+    if action in WRITTEN_BY_US:
+        return _NAMED.sub(lambda named: subject_words(named[0], {}), reason)
+    return hide(reason, find_personal(reason))[0] if reason else ""

@@ -77,6 +77,7 @@ NAV = (
     ("/desk/insight/", _l("Who was heard")),
     ("/desk/staff/", _l("Staff")),
     ("/desk/audit/", _l("Record")),
+    ("/desk/assurance/", _l("Assurance")),
 )
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import PUBLIC
+from engage.assurance.showing import privacy_parts
 from engage.conversations.queries import public_conversations
 from engage.conversations.words import CHILDREN, LADDER, hours_in_words
 from engage.core import clock
@@ -68,7 +69,8 @@ def help_now() -> ResponseReturnValue:
 @shared_page
 def privacy() -> ResponseReturnValue:
     """What is kept, for how long, and how to take it back: in short, for children, and in full."""
-    return render_template("front/privacy.html", facts=facts(settings(), periods_set(None)))
+    parts = privacy_parts(current_language(), settings())
+    return render_template("front/privacy.html", facts=facts(settings(), periods_set(None)), parts=parts)
 
 
 @front.get("/accessibility")

@@ -43,7 +43,11 @@ def everything_but(person: Staff, *, organisation: Organisation | None, conversa
 
 
 def insider(world: World) -> Staff:
-    return everything_but(make_staff(), organisation=world.conversation.organisation, conversation=None)
+    """Every role in the organisation; and an administrator of the whole, for what is nobody's in particular."""
+    person = everything_but(make_staff(), organisation=world.conversation.organisation, conversation=None)
+    with transaction.transaction():
+        db.session.add(Grant(staff=person, role=Role.ADMINISTRATOR))
+    return person
 
 
 def of_another_organisation(_world: World) -> Staff:
