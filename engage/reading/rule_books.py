@@ -10,13 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engage.reading.near_spelling import Spelling
 from engage.reading.patterns import Pattern, PatternError, Reader
 from engage.reading.slots import Slots, by_list, read_slots
 from engage.reading.stems import stem
 from engage.reading.tokens import Tokens, fold, tokenise
 from engage.reading.word_lists import WordLists, read_lists
-
-Spelling = Mapping[str, str]
 
 RULES = Path(__file__).parent / "rules"
 KINDS = ("immediate_danger", "self_harm", "abuse", "domestic_abuse", "exploitation", "neglect", "missing")
@@ -190,8 +189,10 @@ def read_rule_book(source: str, language: str, like: RuleBook | None = None) -> 
 
 
 def _spelled(data: Mapping[str, Any]) -> Spelling:
-    """The spelling list of a rule book: each form with what it stands for."""
-    return {fold(wrong): right for right, wrongs in data.get("spelling", {}).items() for wrong in wrongs.split()}
+    """The spelling list of a rule book: each form with what it stands for, key words, and words often run together."""
+    forms = {fold(wrong): right for right, wrongs in data.get("spelling", {}).items() for wrong in wrongs.split()}
+    lists = {name: data.get(name, "").split() for name in ("near", "apart", "glued")}
+    return Spelling(forms, **lists)
 
 
 def _rule(reader: Reader, raw: dict[str, Any], lists: WordLists) -> Rule:
