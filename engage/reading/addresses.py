@@ -27,7 +27,7 @@ _STREET_SURE = (
     "roundhill|villas"
 )
 _STREET_CAPITAL = (
-    "st|close|cl|drive|dr|way|court|ct|place|pl|hill|square|sq|walk|rise|view|row|green|park|quay|house|mead|croft|"
+    "st|close|cl|drive|drove|dr|way|court|ct|place|pl|hill|square|sq|walk|rise|view|row|green|park|quay|house|mead|croft|"
     "path|orchard|fields?|end|mount|wharf|buildings?|flats|heights|bank|vale|dene|ridge|meadows?"
 )
 # Only these are written with a full stop that belongs to them; any other ends the sentence.

@@ -124,7 +124,7 @@ def _words(file: str) -> frozenset[str]:
 def _by_first_word(phrases: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for phrase in filter(None, map(str.strip, phrases.splitlines())):
-        found.setdefault(phrase.split()[0], []).append(phrase)
+        found.setdefault(phrase.split()[0].rstrip(","), []).append(phrase)
     return {word: tuple(several) for word, several in found.items()}
 
 

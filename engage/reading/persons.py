@@ -24,8 +24,9 @@ _PLACES_WRITTEN_SMALL = frozenset(
         *("hospice", "college", "beach", "station", "pub", "bridge", "hotel", "avenue", "lane", "estate"),
     ]
 )
-_PARTICLE_WORDS = "o mac mc ni de van der den bin bint ibn abu al el ul von da di du la le ap ab og st"
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_PARTICLES = frozenset(
+    "o mac mc ni de van der den bin bint ibn abu al el ul von da di du la le ap ab og st".split()  # noqa: SIM905
+)
 _AFTER_OWN_NAME = re.compile(r"\s*(?:$|[,.!]|and\b|from\b|aged?\b|my\b|in year\b|\d)", re.IGNORECASE)
 _AFTER_SMALL_NAME = re.compile(
     r"(?:'s)?\s+(?:is|has|was|goes|got|had|who|can't|cant|doesn't|doesnt|lives|plays|works|loves|likes|says|said|"
@@ -50,15 +51,12 @@ _SEASON_CUES = frozenset(["somebody's", "what only people do", "our", "met", "ap
 _STRONG_CUES = frozenset(["relation", "is my", "what one person does"])
 _VERB_CUES = frozenset(["what people do", "what one person does", "what only people do", "somebody's", "apposition"])
 _SURNAME_AFTER = re.compile(rf"\.?\s{CAPITALISED}")
-_FAMILY_TITLES = frozenset(
-    "aunt auntie aunty uncle nan nana nanny gran granny grandma grandad granddad grandpa".split()  # noqa: SIM905
-)
+_FAMILY_TITLES = re.compile(r"aunt(?:ie|y)?|uncle|nan(?:a|ny)?|gran(?:ny|dma|dad|ddad|dpa)?")
 _ACCENTED = re.compile(rf"(?=[\w'-]{{0,40}}[À-ÖØ-öø-ɏ]){NAME}")
 _BORROWED = frozenset("cafe cafes creche pokemon nestle beyonce citroen lancome haagen nescafe".split())  # noqa: SIM905
 _MONTHLIKE = frozenset(["jan", "june", "april", "may", "august", "mar", "dec", "sunday", "monday"])
 _DATED = re.compile(r"[\s-]+(?:\d|june|july)", re.IGNORECASE)
-# What somebody has blacked out already: "Dr XXXX".
-_BLACKED = re.compile(r"[xX*]+")
+_BLACKED = re.compile(r"[xX*]+")  # by somebody before: "Dr XXXX"
 _NOT_INITIALS = frozenset(["US", "UK", "PS", "NB", "NHS", "GP", "AE", "EG", "IE", "AM", "PM", "TV", "A", "I"])
 _AFTER_INITIAL = re.compile(rf"\.?(?:\s?[A-Z]\b\.?){{0,3}}(?:\s(?:[A-Z]{NAME}))?")
 
@@ -198,7 +196,7 @@ def _fits_title(text: str, match: re.Match[str], small: str, words: NameWords, *
         return small in words.first_names or not words.is_plain_word(small)
     if strict and match[2].lower() in ("mr", "mrs", "ms", "mx"):
         return len(small) > 2 and small not in words.common and small not in words.everyday
-    if match[1].lower() in _FAMILY_TITLES and small in words.first_names:
+    if _FAMILY_TITLES.fullmatch(match[1].lower()) and small in words.first_names:
         return small not in words.plain_when_small or bool(_AFTER_SMALL_NAME.match(text, match.end(3)))
     known = small in words.first_names or small in words.surnames or small in words.world
     return known and small not in words.ambiguous
@@ -252,15 +250,18 @@ def _believable_capital(text: str, name: str, small: str, cue: Cue, words: NameW
     listed = words.is_first_name(small)
     if cue.rule == "family":
         return listed or any(words.is_surname(each) and not words.is_plain_word(each) for each in (small, small[:-1]))
-    shouted = text.isupper()
     if name.isupper() and len(name) > 1 and not listed:
         return False
     if listed:
         weak = cue.rule == "what people do" or (cue.rule in _SEASON_CUES and small in _SEASONS)
         doubtful = weak and small in words.ambiguous and (small in _SEASONS or small not in words.fine_with_capital)
-        return not (shouted and small in words.ambiguous) and not doubtful
+        return not (text.isupper() and small in words.ambiguous) and not doubtful
+    if cue.rule == "somebody's mum":
+        return words.is_first_name(small[:-1])
     # A capital alone is enough where the cue points at a person; "the Harvester does" points at a place.
-    return cue.unlisted and len(small) > 2 and not _in_title_case(text) and not words.is_plain_word(small)
+    if not cue.unlisted or len(small) <= 2 or _in_title_case(text):
+        return False
+    return not words.is_plain_word(small) or (cue.rule == "relation" and small in words.place_names)
 
 
 def _is_plain_but_for_names(text: str) -> bool:
