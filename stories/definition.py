@@ -93,3 +93,9 @@ def gaps(definition: Mapping[str, Any], language: str) -> tuple[int, int]:
     found = [text.get(language) or {} for text in texts]
     maps = [each if isinstance(each, Mapping) else {"standard": each} for each in found]
     return sum(not each.get("standard") for each in maps), sum(not each.get("easy") for each in maps)
+
+
+def speaks(definition: Mapping[str, Any], language: str) -> bool:
+    """Whether any of its texts is there in this language."""
+    texts = [definition["titles"], definition["intros"], *(prompt["texts"] for prompt in definition["prompts"])]
+    return any(text.get(language) for text in texts)

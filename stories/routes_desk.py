@@ -18,7 +18,7 @@ from engage.core.languages import NAMES, _
 from engage.core.settings import PSEUDO_LANGUAGE
 from engage.core.web import settings
 from stories import services
-from stories.definition import MOST_PROMPTS, gaps, prompts
+from stories.definition import MOST_PROMPTS, gaps, prompts, speaks
 from stories.forms_desk import collection_form, filled, offer, written
 from stories.lifecycle import Action, possible, state_of
 from stories.models import StoryCollection
@@ -72,6 +72,7 @@ def add() -> ResponseReturnValue:
 def one(slug: str) -> ResponseReturnValue:
     """What it asks, as people will read it, and what can be done with it."""
     collection, _person = _mine(slug)
+    definition = _as_definition(collection)
     language = request.args.get("in", "")
     languages = _languages()
     return render_template(
@@ -82,7 +83,7 @@ def one(slug: str) -> ResponseReturnValue:
         actions=possible(state),
         open_today=takes_new(collection, clock.today(settings().time_zone)),
         text_language=language if language in languages else languages[0],
-        languages_here=[(code, NAMES[code], *gaps(_as_definition(collection), code)) for code in languages],
+        languages_here=[(code, NAMES[code], speaks(definition, code), *gaps(definition, code)) for code in languages],
     )
 
 

@@ -95,9 +95,19 @@ def officer(client):
 
 
 def test_a_collection_is_added_opened_told_to_and_closed(officer, app):
-    answer = officer.post(NEW, data=words(now_open()))
+    conversation = now_open()
+    answer = officer.post(NEW, data=words(conversation))
     assert answer.headers["Location"].endswith("/desk/stories/mornings/")
-    assert "3 texts are missing" in officer.get("/desk/stories/mornings/").text  # in Polish, and in Arabic
+    looked_over = officer.get("/desk/stories/mornings/").text
+    assert 'lang="pl">Polski</b><span>Missing: people read it in another language' in looked_over
+    assert "in=pl" not in looked_over
+    write = words(
+        conversation, **{"titles-pl-standard": "Poranki", "seen": seen(officer, "mornings")}, prompt0_id="prompt-1"
+    )
+    assert officer.post("/desk/stories/mornings/edit", data=write).status_code == 302
+    looked_over = officer.get("/desk/stories/mornings/").text
+    assert 'lang="pl">Polski</b><span>2 texts are missing' in looked_over
+    assert "in=pl" in looked_over
     someone = app.test_client()
     assert someone.get("/stories/mornings/").status_code == 404
     assert "reworded" in officer.get("/desk/stories/mornings/open").text

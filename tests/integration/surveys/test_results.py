@@ -136,3 +136,15 @@ def test_released_figures_are_one_step_from_the_list_of_surveys(client):
     counted(survey, 48, {"5": 23, "4": 25})
     released(survey)
     assert way in client.get("/surveys/").text
+
+
+def test_a_closed_survey_leads_to_its_released_figures(client):
+    survey, _area = with_area()
+    counted(survey, 48, {"5": 23, "4": 25})
+    released(survey)
+    with transaction():
+        survey.closed_at = NOW
+    closed = client.get(f"/surveys/{survey.slug}/")
+    assert closed.status_code == 410
+    assert f'<a href="/surveys/{survey.slug}/results">What people answered: Youth voice</a>' in closed.text
+    assert client.get(f"/surveys/{survey.slug}/results").status_code == 200

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,7 @@ from engage.core.database import db
 from engage.core.jobs import JOBS, bell, run_job
 from engage.voices.models import Participation
 from tests.integration.stories.telling import START, ask_for_code, make_collection, tell
+from tests.integration.surveys.walk import Walker, open_survey
 
 ADDRESS = "203.0.113.77"
 BROWSER = "Mozilla/5.0 (PlayingCard 7; rv:123.9) TraceMe/42.17"
@@ -29,15 +33,54 @@ def person(app):
     return client
 
 
-@pytest.fixture
-def told(app, settings, person, caplog):
-    """A story sent, its code shown, used and mistyped, help asked for, and all background work done."""
-    caplog.set_level(logging.DEBUG)
+def tells_a_story(person):
     make_collection()
     tell(person, WORDS, made_it_better="A bus after nine.", level="named", name="Sam Traceme")
-    person.post(START + "details", data={"reach_me": "07700 900123", "safe_when": "texts only"})
-    code = ask_for_code(person)
-    saved = person.post(START + "four-words.txt", data={"words": code})
+
+
+def answers_a_survey(person):
+    walker = Walker(person, open_survey().slug).begin()
+    walker.answer(taking_part="yes")
+    walker.answer(growing_up="4")
+    assert "/help?" in walker.answer(growing_up_words=WORDS).headers["Location"]
+    walker.at = walker.url("what-is-good")
+    walker.answer(what_is_good="A bus after nine.")
+    walker.skip_to("consent")
+    person.post(walker.url("consent"), data={"level": "named", "shown_name": "Sam Traceme"})
+    assert walker.send().headers["Location"] == walker.url("done")
+
+
+@dataclass(frozen=True)
+class Way:
+    """By which way words come in, and the pages after it."""
+
+    go: Callable[[Any], None]
+    done: str
+    code: str
+    file: str
+    help: str
+
+
+SURVEY = "/surveys/youth-voice/done"
+WAYS = {
+    "story": Way(tells_a_story, START + "done", START + "code", START + "four-words.txt", START + "details"),
+    "survey": Way(answers_a_survey, SURVEY, SURVEY + "/code", SURVEY + "/file", SURVEY + "/help"),
+}
+
+
+@pytest.fixture(params=WAYS)
+def way(request):
+    return WAYS[request.param]
+
+
+@pytest.fixture
+def told(app, settings, person, caplog, way):
+    """Words sent, their code shown, used and mistyped, help asked for, and all background work done."""
+    caplog.set_level(logging.DEBUG)
+    way.go(person)
+    person.post(way.help, data={"reach_me": "07700 900123", "safe_when": "texts only"})
+    code = ask_for_code(person, way.code)
+    saved = person.post(way.file, data={"words": code})
     assert code in saved.text
     person.post("/my-voice/", data={"words": code + " heron"})
     person.post("/my-voice/", data={"words": code})
@@ -132,9 +175,9 @@ def test_mail_says_where_to_look_and_never_what_was_said(told, settings):
         assert b"07700" not in mail
 
 
-def test_the_address_of_no_page_holds_the_code(told, person):
+def test_the_address_of_no_page_holds_the_code(told, person, way):
     """Whatever was pressed, the browser's address line and so every proxy's log is without it."""
-    for address in (START + "done", "/my-voice/"):
+    for address in (way.done, "/my-voice/"):
         answer = person.get(address)
         assert answer.request.query_string == b""
         assert told not in answer.text
