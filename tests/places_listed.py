@@ -63,6 +63,7 @@ SHOWN: Mapping[str, Shown] = {
     "POST moderation.decide": ways("/desk/moderation/{voice_id}/decide", action="approve", revision="999999"),
     "POST moderation.change": ways("/desk/moderation/{voice_id}/details", words="not in it", revision="1"),
     "POST moderation.original": ways("/desk/moderation/{voice_id}/original", **{"original-reason": "A check."}),
+    "POST moderation_claims.undo": ways("/desk/moderation/{voice_id}/undo", revision="999999"),
     "POST moderation.worry": ways("/desk/moderation/{voice_id}/concern", revision="999999"),
     "GET board.show": ways(
         "/desk/board/{conversation}",
@@ -145,6 +146,10 @@ DARK: Mapping[str, str] = {
     "POST assurance.publish": _STEP,
     **{f"POST conversations_desk.{name}": _STEP for name in ("open_", "close", "read")},
     **{f"POST conversations_desk.{name}": _OWN_FORM for name in ("start", "edit")},
+    **{
+        f"POST moderation_claims.{name}": "leads to the queue or to a text, which are walked"
+        for name in ("start", "leave", "skip", "take", "assign", "assign_oldest")
+    },
     "POST safeguarding.unlink": _STEP,
     "POST safeguarding_reports.drill": _STEP,
     "POST safeguarding_reports.answered": "shows the page of the partnership, which is walked",

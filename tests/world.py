@@ -27,6 +27,7 @@ MARK = "Marmalade"
 #: Which thing an argument names: by room, or by one address of it where that differs.
 NAMES: dict[tuple[str, str], str] = {
     ("moderation", "voice_id"): "waiting voice",
+    ("moderation_claims", "voice_id"): "waiting voice",
     ("board", "voice_id"): "approved voice",
     ("board", "slug"): "conversation",
     ("board", "theme_id"): "theme",

@@ -35,6 +35,7 @@ ROUTES: tuple[str, ...] = (
     "engage.assurance.routes_desk",
     "engage.front.routes_my_voice",
     "engage.moderation.routes_desk",
+    "engage.moderation.routes_claims",
     "engage.themes.routes_desk",
     "engage.themes.routes_public",
     "surveys.routes_public",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from engage.core.database import db
 from engage.core.web import settings
 from engage.moderation.lifecycle import WAITING, Action
 from engage.moderation.looking import Text
-from engage.moderation.models import Decision
+from engage.moderation.models import Claim, Decision
 from engage.voices.consent import READABLE
 from engage.voices.models import Consent, Flag, Participation, Voice, VoiceState
 from engage.voices.queries import not_taken_back, readable_by_moderators
@@ -33,12 +34,20 @@ MOST_COUNTED = 1000
 MOST_LISTED = 10_000
 
 
+class Lane(enum.StrEnum):
+    """A part of the queue by who should read it."""
+
+    MINE = "mine"
+    SECOND = "second"
+
+
 @dataclass(frozen=True)
 class Filters:
-    """What of the queue is shown: one conversation (by slug) or all, one state or whatever waits."""
+    """What of the queue is shown: one conversation (by slug) or all, one state or whatever waits, a lane or all."""
 
     conversation: str = ""
     state: VoiceState | None = None
+    lane: Lane | None = None
 
     @property
     def states(self) -> tuple[VoiceState, ...]:
@@ -47,7 +56,11 @@ class Filters:
     @property
     def as_arguments(self) -> dict[str, str]:
         """For addresses."""
-        given = {"conversation": self.conversation, "state": self.state.value if self.state else ""}
+        given = {
+            "conversation": self.conversation,
+            "state": self.state.value if self.state else "",
+            "lane": self.lane.value if self.lane else "",
+        }
         return {name: value for name, value in given.items() if value}
 
 
@@ -72,16 +85,21 @@ def _texts(person: Staff, filters: Filters, state: VoiceState) -> Select[Any]:
     if filters.conversation:
         one = select(Conversation.id).where(Conversation.slug == filters.conversation).scalar_subquery()
         query = query.where(Voice.conversation_id == one)
+    if filters.lane is Lane.MINE:
+        query = query.where(Voice.id.in_(select(Claim.voice_id).where(Claim.assigned_to_id == person.id)))
+    if filters.lane is Lane.SECOND:
+        query = query.where(Voice.id.in_(select(Claim.voice_id).where(Claim.asked_by_id.is_not(None))))
     return query
 
 
-def _all_texts(person: Staff, filters: Filters) -> list[Select[Any]]:
+def texts_of(person: Staff, filters: Filters) -> list[Select[Any]]:
+    """Ids of the texts of the filter that this person may read: one query for each state."""
     return [_texts(person, filters, state) for state in filters.states]
 
 
 def queue(person: Staff, filters: Filters, *, page: int = 1) -> tuple[Sequence[Voice], int]:
     """One page of the queue, oldest first, and how many texts are in it altogether, up to MOST_LISTED."""
-    texts = _all_texts(person, filters)
+    texts = texts_of(person, filters)
     end = min(page * PAGE, MOST_LISTED)
     firsts = (db.session.scalars(each.order_by(Voice.id).limit(end)) for each in texts)
     rows = db.session.scalars(
@@ -101,12 +119,12 @@ def _count(texts: Sequence[Select[Any]], most: int) -> int:
 
 def waiting(person: Staff) -> int:
     """How many texts wait to be read by this person, up to MOST_COUNTED."""
-    return _count(_all_texts(person, Filters()), MOST_COUNTED)
+    return _count(texts_of(person, Filters()), MOST_COUNTED)
 
 
 def place(voice: Voice, person: Staff, filters: Filters) -> Place:
     """Where the text stands among those of the filter, counted up to MOST_LISTED."""
-    texts = _all_texts(person, filters)
+    texts = texts_of(person, filters)
     return Place(
         number=_count([each.where(Voice.id < voice.id) for each in texts], MOST_LISTED) + 1,
         of=_count(texts, MOST_LISTED),
@@ -118,7 +136,7 @@ def place(voice: Voice, person: Staff, filters: Filters) -> Place:
 def neighbour(voice_id: int, person: Staff, filters: Filters, *, later: bool = True) -> int | None:
     """The id of the next text of the filter, or of the one before."""
     side, order = (Voice.id > voice_id, Voice.id) if later else (Voice.id < voice_id, Voice.id.desc())
-    found = [db.session.scalar(each.where(side).order_by(order).limit(1)) for each in _all_texts(person, filters)]
+    found = [db.session.scalar(each.where(side).order_by(order).limit(1)) for each in texts_of(person, filters)]
     there = [each for each in found if each is not None]
     return (min(there) if later else max(there)) if there else None
 

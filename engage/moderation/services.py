@@ -1,4 +1,4 @@
-"""The verbs of moderation: approve, refuse, hold, reopen, change what is hidden, read an original."""
+"""The verbs of moderation: approve, refuse, hold, reopen, undo, change what is hidden, read an original."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from engage.core import audit
 from engage.core.crypto import unseal
 from engage.core.database import db, run
 from engage.moderation.details import covers, working_text
-from engage.moderation.lifecycle import Action, Reason, step
-from engage.moderation.models import Decision
+from engage.moderation.lifecycle import Action, Reason, Step, can_undo, step
+from engage.moderation.models import Claim, Decision
 from engage.voices.models import Flag, Voice, VoiceState
 from engage.voices.services import batched, rehide, restand, restand_many
 
@@ -26,11 +26,21 @@ PAST = {
     Action.REOPEN: "voice.reopened",
     Action.EDIT: "voice.hiding_changed",
     Action.REVEAL: "voice.words_brought_back",
+    Action.SECOND: "voice.second_reader_asked",
+    Action.UNDO: "voice.step_undone",
 }
 
 
 class Stale(Exception):
     """The voice changed after this person opened it, or cannot take this step any more (R6.4)."""
+
+
+class ReadByAnother(Stale):
+    """Somebody else is reading it at this moment."""
+
+
+class AskedYourself(Stale):
+    """Who asked for another reader does not decide it."""
 
 
 class ReasonMissing(Exception):
@@ -39,23 +49,48 @@ class ReasonMissing(Exception):
 
 def take_step(
     voice: Voice, action: Action, *, by: Staff | None, revision: int, now: datetime, today: date, reason: str = ""
-) -> None:
+) -> Decision:
     """Move the voice along the table, with a decision and an entry in the audit record.
 
     `revision` is the one that was read. Raises Stale, with nothing changed, and ReasonMissing.
     """
     _check_revision(voice, revision)
     taken = step(voice.state, action)
-    if taken is None:
+    if taken is None or taken.leads_to is None:
         raise Stale
+    claim = _claim_on(voice.id)
+    _check_claim(claim, taken, by=by, now=now)
     if taken.reason is Reason.PUBLISHED and reason not in published_reasons(voice):
         raise ReasonMissing
     if taken.reason is Reason.WORDS and not reason.strip():
         raise ReasonMissing
+    before = _standing(voice, claim)
     voice.state = taken.leads_to
     voice.refusal = reason if action is Action.REFUSE else None
     voice.decided_on = today if taken.decides else None
-    _note(voice, action, by=by, now=now, reason=reason)
+    _ask(voice.id, claim, by.id if by and action is Action.SECOND else None)
+    decision = _note(voice, action, by=by, now=now, reason=reason, before=before)
+    restand(voice)
+    return decision
+
+
+def undo(voice: Voice, *, by: Staff, revision: int, now: datetime) -> None:
+    """Take back one's own last step, within ten minutes: the voice stands exactly as before it. Raises Stale."""
+    _check_revision(voice, revision)
+    last = db.session.scalar(
+        select(Decision).where(Decision.voice_id == voice.id).order_by(Decision.id.desc()).limit(1)
+    )
+    if last is None or last.before is None or step(voice.state, Action.UNDO) is None:
+        raise Stale
+    own, nothing_since = last.by_id == by.id, voice.revision == last.revision + 1
+    if not can_undo(last.action, at=last.at, own=own, last=nothing_since, now=now):
+        raise Stale
+    before = last.before
+    voice.state = VoiceState(before["state"])
+    voice.refusal = before["refusal"]
+    voice.decided_on = date.fromisoformat(before["decided_on"]) if before["decided_on"] else None
+    _ask(voice.id, _claim_on(voice.id), before["asked_by_id"])
+    _note(voice, Action.UNDO, by=by, now=now, reason=last.action)
     restand(voice)
 
 
@@ -94,8 +129,9 @@ def change_hidden(
     _check_revision(voice, revision)
     action = Action.EDIT if covers(hidden, voice.hidden) else Action.REVEAL
     taken = step(voice.state, action)
-    if taken is None:
+    if taken is None or taken.leads_to is None:
         raise Stale
+    _check_claim(_claim_on(voice.id), taken, by=by, now=now)
     if taken.leads_to is not voice.state:
         voice.state, voice.decided_on = taken.leads_to, None
     _note(voice, action, by=by, now=now, reason=what)
@@ -174,6 +210,7 @@ def _approve_many(voice_ids: Sequence[int], *, by: Staff | None, now: datetime, 
 def erase(participation_ids: Sequence[int]) -> int:
     """Delete the decisions about these people's voices; the audit record keeps its own lines. Returns how many."""
     voices = select(Voice.id).where(Voice.participation_id.in_(participation_ids))
+    run(delete(Claim).where(Claim.voice_id.in_(voices)))
     return run(delete(Decision).where(Decision.voice_id.in_(voices)))
 
 
@@ -182,18 +219,59 @@ def _check_revision(voice: Voice, revision: int) -> None:
         raise Stale
 
 
-def _note(voice: Voice, action: Action, *, by: Staff | None, now: datetime, reason: str) -> None:
+def _claim_on(voice_id: int) -> Claim | None:
+    return db.session.get(Claim, voice_id, populate_existing=True)
+
+
+def _check_claim(claim: Claim | None, taken: Step, *, by: Staff | None, now: datetime) -> None:
+    """Two people never decide one text at once, and who asked for another reader is not that reader (R6.4)."""
+    if claim is None or by is None:
+        return
+    if claim.read_by_other(by.id, now):
+        raise ReadByAnother
+    if taken.by_another and claim.asked_by_id == by.id:
+        raise AskedYourself
+
+
+def _ask(voice_id: int, claim: Claim | None, asked_by_id: int | None) -> None:
+    """A step ends whatever claim there was; what stays is who asked for another reader."""
+    if claim is not None:
+        db.session.delete(claim)
+        db.session.flush()
+    if asked_by_id is not None:
+        db.session.add(Claim(voice_id=voice_id, asked_by_id=asked_by_id))
+
+
+def _standing(voice: Voice, claim: Claim | None) -> dict[str, Any]:
+    return {
+        "state": voice.state.value,
+        "refusal": voice.refusal,
+        "decided_on": voice.decided_on.isoformat() if voice.decided_on else None,
+        "asked_by_id": claim.asked_by_id if claim else None,
+    }
+
+
+def _note(
+    voice: Voice,
+    action: Action,
+    *,
+    by: Staff | None,
+    now: datetime,
+    reason: str,
+    before: dict[str, Any] | None = None,
+) -> Decision:
     """A decision with its reason; the audit record gets only the key of a published one, never a sentence that
     may repeat what somebody said (R8.3)."""
-    db.session.add(
-        Decision(
-            voice_id=voice.id,
-            action=action.value,
-            by_id=by.id if by else None,
-            at=now,
-            revision=voice.revision,
-            reason=reason.strip(),
-        )
+    decision = Decision(
+        voice_id=voice.id,
+        action=action.value,
+        by_id=by.id if by else None,
+        at=now,
+        revision=voice.revision,
+        reason=reason.strip(),
+        before=before,
     )
+    db.session.add(decision)
     on_record = reason if by is None or action in (Action.REFUSE, Action.EDIT, Action.REVEAL) else ""
     audit.record(by.actor if by else "system", PAST[action], f"voice:{voice.id}", now=now, reason=on_record)
+    return decision

@@ -8,11 +8,12 @@ from typing import Any
 from engage.core.languages import _, _l
 from engage.moderation.looking import TODAYS_RULES
 from engage.moderation.models import Decision
+from engage.moderation.queries import Lane
 from engage.voices.models import Consent, VoiceState
 
 STATES: Mapping[VoiceState, Any] = {
     VoiceState.RECEIVED: _l("Not read yet"),
-    VoiceState.HELD: _l("Held for a second reader"),
+    VoiceState.HELD: _l("Held"),
     VoiceState.APPROVED: _l("Approved"),
     VoiceState.REFUSED: _l("Refused"),
 }
@@ -57,10 +58,24 @@ KINDS: Mapping[str, Any] = {
 DECISIONS: Mapping[str, Any] = {
     "approve": _l("Approved"),
     "refuse": _l("Refused"),
-    "hold": _l("Held for a second reader"),
+    "hold": _l("Held"),
+    "second": _l("Asked for another reader"),
     "reopen": _l("Put back into the queue"),
     "edit": _l("What is hidden was changed"),
     "reveal": _l("What is hidden was changed"),
+    "undo": _l("Took back the last step"),
+}
+# What stands beside "Undo", about the text before this one.
+UNDO_LINES: Mapping[str, Any] = {
+    "approve": _l("You approved:"),
+    "refuse": _l("You refused:"),
+    "hold": _l("You held:"),
+    "second": _l("You asked for another reader of:"),
+    "reopen": _l("You put back into the queue:"),
+}
+LANES: Mapping[Lane, Any] = {
+    Lane.MINE: _l("Given to me"),
+    Lane.SECOND: _l("Waiting for another reader"),
 }
 
 
@@ -76,7 +91,7 @@ def why(decision: Decision, reasons: Mapping[str, str]) -> str:
     if decision.by_id is None and decision.reason == TODAYS_RULES:
         return str(_("the checker found more to hide"))
     if decision.action not in ("edit", "reveal"):
-        return decision.reason if decision.action in ("hold", "reopen") else ""
+        return decision.reason if decision.action in ("hold", "second", "reopen") else ""
     what, _space, kind = decision.reason.partition(" ")
     word = kind_word(kind.split(" ")[0])
     return str(_("hidden: %(what)s", what=word) if what == "hide" else _("kept: %(what)s", what=word))

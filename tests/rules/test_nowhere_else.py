@@ -45,6 +45,7 @@ FOUND_WHERE_SHOWN = {
     ),
     *(Seen(f"GET replies_desk.{name}", TEAM) for name in ("one", "quotes")),
     *(Seen(f"POST moderation.{name}", TEAM) for name in ("decide", "change", "original", "worry")),
+    Seen("POST moderation_claims.undo", TEAM),
     Seen("flask surveys export", MACHINE),
 }
 #: Where flagged words are read: by a lead who asks for them, and by who wrote them, with their code.

@@ -26,7 +26,12 @@ TAKEN_AT: Mapping[str, Mapping[str, str]] = {
         "publish": "replies_desk.publish",
         "correct": "replies_desk.correct",
     },
-    "engage.moderation": {"": "moderation.decide", "edit": "moderation.change"},
+    "engage.moderation": {
+        "": "moderation.decide",
+        "edit": "moderation.change",
+        "reveal": "moderation.change",
+        "undo": "moderation_claims.undo",
+    },
     "engage.safeguarding": {"": "safeguarding.act"},
     "stories": {"open": "stories_desk.open_", "close": "stories_desk.close"},
     "surveys": {

@@ -223,4 +223,7 @@ def test_the_neighbours_and_the_place_in_the_queue_are_said(moderator: FlaskClie
     page = moderator.get(f"/desk/moderation/{voices[1].id}").text
     assert "Text 2 of 3" in page
     assert f'href="/desk/moderation/{voices[0].id}" rel="prev"' in page
-    assert f'href="/desk/moderation/{voices[2].id}" rel="next"' in page
+    assert f'action="/desk/moderation/{voices[1].id}/skip"' in page
+    decided = [make_voice(f"Decided {number}.", approve=True) for number in range(2)]
+    page = moderator.get(f"/desk/moderation/{decided[0].id}?state=approved").text
+    assert f'href="/desk/moderation/{decided[1].id}?state=approved" rel="next"' in page
