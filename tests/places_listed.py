@@ -52,6 +52,8 @@ SHOWN: Mapping[str, Shown] = {
     "GET surveys_preview.page": ways("/desk/surveys/{survey}/preview/growing-up-words"),
     "GET conversations_desk.one": ways("/desk/conversations/{conversation}"),
     "GET conversations_desk.edit": ways("/desk/conversations/{conversation}/edit"),
+    "GET keeping.conversation": ways("/desk/conversations/{conversation}/keeping"),
+    "GET keeping.person": ways("/desk/erase/{voice_id}"),
     "GET moderation.queue": ways(
         "/desk/moderation/",
         "/desk/moderation/?state=received",
@@ -154,6 +156,11 @@ DARK: Mapping[str, str] = {
     "POST safeguarding_reports.drill": _STEP,
     "POST safeguarding_reports.answered": "shows the page of the partnership, which is walked",
     "POST board.public": _STEP,
+    **{f"POST keeping.{name}": _OWN_FORM for name in ("installation", "conversation")},
+    **{
+        f"POST keeping.{name}": "takes a step, or shows its form again beside numbers and no words"
+        for name in ("hold_all", "lift_hold", "erase_all", "hold_person", "erase_person")
+    },
     "POST board.untag": "takes a tag away, then the page of its voice, as board.voice shows it",
     **{
         f"POST replies_desk.{name}": "shows the reply as its page does, which is walked"

@@ -33,6 +33,8 @@ NAMES: dict[tuple[str, str], str] = {
     ("board", "theme_id"): "theme",
     ("board", "tag_id"): "tag",
     ("conversations_desk", "slug"): "conversation",
+    ("keeping", "slug"): "conversation",
+    ("keeping", "voice_id"): "approved voice",
     ("replies_desk", "reply_id"): "draft reply",
     ("replies_desk.correct", "reply_id"): "published reply",
     ("safeguarding", "concern_id"): "concern",

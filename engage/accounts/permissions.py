@@ -44,6 +44,8 @@ class Permission(enum.Enum):
     SEE_AUDIT = enum.auto()
     SEE_ASSURANCE = enum.auto()
     KEEP_ASSURANCE = enum.auto()
+    SET_PERIODS = enum.auto()
+    ERASE = enum.auto()
 
 
 PUBLIC, OWN_ACCOUNT = Permission.PUBLIC, Permission.OWN_ACCOUNT
@@ -56,7 +58,7 @@ OF_THE_WHOLE = frozenset({_P.SEE_ASSURANCE, _P.KEEP_ASSURANCE})
 MAY: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _READS
     | OF_THE_WHOLE
-    | {_P.RUN_CONVERSATIONS, _P.RUN_COLLECTIONS, _P.MANAGE_STAFF, _P.SEE_AUDIT},
+    | {_P.RUN_CONVERSATIONS, _P.RUN_COLLECTIONS, _P.MANAGE_STAFF, _P.SEE_AUDIT, _P.SET_PERIODS, _P.ERASE},
     Role.OFFICER: _READS
     | {
         _P.RUN_CONVERSATIONS,
@@ -67,6 +69,7 @@ MAY: Mapping[Role, frozenset[Permission]] = {
         _P.TAG,
         _P.WRITE_REPLY,
         _P.SEE_ASSURANCE,
+        _P.ERASE,
     },
     Role.MODERATOR: _EVERYBODY | {_P.SEE_CONVERSATIONS, _P.MODERATE, _P.READ_ORIGINAL, _P.RAISE_CONCERN},
     Role.SAFEGUARDING_LEAD: _EVERYBODY

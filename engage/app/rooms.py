@@ -33,6 +33,7 @@ ROUTES: tuple[str, ...] = (
     "engage.front.routes_desk",
     "engage.front.routes_audit",
     "engage.assurance.routes_desk",
+    "engage.front.routes_keeping",
     "engage.front.routes_my_voice",
     "engage.moderation.routes_desk",
     "engage.moderation.routes_claims",

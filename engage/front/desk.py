@@ -78,6 +78,7 @@ NAV = (
     ("/desk/staff/", _l("Staff")),
     ("/desk/audit/", _l("Record")),
     ("/desk/assurance/", _l("Assurance")),
+    ("/desk/keeping/", _l("Keeping")),
 )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
 from engage.core.database import db, run
-from engage.safeguarding.models import Concern, ConcernAction, ConcernState, Outcome
+from engage.safeguarding.models import Concern, ConcernAction, ConcernLink, ConcernState, Outcome
 from engage.safeguarding.services import note_action
 from engage.voices.models import Voice
 from engage.voices.models_keeping import LegalHold
@@ -54,6 +54,8 @@ def concerns_due(conversation_id: int, before: datetime, limit: int, *, unsent: 
 def erase_concerns(concern_ids: Sequence[int]) -> int:
     """Delete these concerns with their record. What they kept hidden stays hidden. Returns how many."""
     db.session.execute(delete(ConcernAction).where(ConcernAction.concern_id.in_(concern_ids)))
+    linked = or_(ConcernLink.one_id.in_(concern_ids), ConcernLink.other_id.in_(concern_ids))
+    db.session.execute(delete(ConcernLink).where(linked))
     return run(delete(Concern).where(Concern.id.in_(concern_ids)))
 
 
