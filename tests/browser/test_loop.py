@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.bench.place import DemonstrationPlace
 from tests.browser.conftest import Visit, sign_in
 from tests.browser.walking import (
+    check_answer,
     check_head,
     check_page,
     check_twin,
@@ -86,7 +87,7 @@ def _carer_tells(visit: Visit) -> str:
     press(page.get_by_role("button", name="Send my answers"))
     check_twin(page)
     press(page.get_by_role("button", name="Show my code"))
-    check_head(page)
+    check_answer(page)
     return code_on(page)
 
 
@@ -248,13 +249,14 @@ def _carer_takes_back(visit: Visit, code: str, resident: Page) -> None:
 
     choose(page, "level", "read")
     press(mine.get_by_role("button", name="Continue"))
-    check_head(page)
+    check_answer(page)
     press(page.get_by_role("button", name="Yes, do less"))
     check_twin(page)
     expect(mine).to_contain_text("The team may read my words")
     _gone_in_public(resident)
 
     press(page.get_by_role("button", name="Take everything back"))
+    check_answer(page)
     press(page.get_by_role("button", name="Yes, take everything back"))
     check_twin(page)
     expect(mine).to_contain_text("You took everything back")

@@ -50,6 +50,19 @@ def check_twin(page: Page) -> None:
     twin.context.close()
 
 
+def check_answer(page: Page) -> None:
+    """As `check_twin`, for a page that answers a form that was sent: its address alone would not show it again."""
+    browser = page.context.browser
+    assert browser
+    twin = browser.new_context(viewport=page.viewport_size).new_page()
+    shown = page.content()
+    twin.route(page.url, lambda route: route.fulfill(body=shown, content_type="text/html; charset=utf-8"))
+    twin.goto(page.url)
+    expect(twin.locator("h1")).to_have_text(page.locator("h1").inner_text())
+    check_page(twin)
+    twin.context.close()
+
+
 def press(target: Locator) -> None:
     """Press what leads to another page, and wait for it."""
     with target.page.expect_navigation():
