@@ -6,21 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask import current_app
-from sqlalchemy import select
 
-from engage.accounts.models import Staff
+from engage.accounts.queries import expired
 from engage.accounts.services import end_expired
 from engage.core.clock import day
 from engage.core.clock import now as clock_now
-from engage.core.database import db
 from engage.core.jobs import job
 from engage.core.transaction import transaction
 
 
 def due_expired(now: datetime, limit: int) -> Sequence[int]:
     """Accounts that still stand though their last day, in the place's zone, is over."""
-    over = select(Staff.id).where(Staff.active, Staff.expires_on < _today(now)).order_by(Staff.id).limit(limit)
-    return db.session.scalars(over).all()
+    return expired(_today(now), limit)
 
 
 @job("accounts.expired", due=due_expired)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import Select, distinct, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from engage.conversations.models import Area, Conversation
@@ -15,6 +16,9 @@ from engage.themes.feelings import Words
 from engage.themes.models import Feeling, Reading, Tag, Theme, ThemeSnapshot
 from engage.voices.models import Participation, Voice
 from engage.voices.queries import counted
+
+#: How often it is looked at whether a public number has grown enough to be released again (R5.6).
+LOOKED_AT_EVERY = timedelta(days=1)
 
 
 @dataclass
@@ -144,3 +148,29 @@ def theme_by_id(theme_id: int, *, lock: bool = False) -> Theme | None:
 def tag_by_id(tag_id: int) -> Tag | None:
     """The tag, with its theme."""
     return db.session.scalar(select(Tag).where(Tag.id == tag_id).options(joinedload(Tag.theme)))
+
+
+def unprepared(limit: int) -> Sequence[int]:
+    """Ids of voices that are not prepared, oldest first. Flagged ones too: nothing of them is shown until released."""
+    return db.session.scalars(select(Voice.id).where(Voice.prepared.is_(False)).order_by(Voice.id).limit(limit)).all()
+
+
+def still_unprepared(ids: Sequence[int]) -> Sequence[int]:
+    """Those of `ids` that are not prepared yet."""
+    waiting = select(Voice.id).where(Voice.id.in_(ids), Voice.prepared.is_(False))
+    return db.session.scalars(waiting.order_by(Voice.id)).all()
+
+
+def numbers_due(now: datetime, limit: int) -> Sequence[int]:
+    """Ids of public themes whose number was not looked at for a day."""
+    return db.session.scalars(_numbers_due(now).with_only_columns(Theme.id).limit(limit)).all()
+
+
+def still_due(theme_id: int, now: datetime) -> Sequence[Theme]:
+    """The theme, where its number is due to be looked at; else nothing."""
+    return db.session.scalars(_numbers_due(now).where(Theme.id == theme_id)).all()
+
+
+def _numbers_due(now: datetime) -> Select[Theme]:
+    long_ago = or_(Theme.counted_at.is_(None), Theme.counted_at < now - LOOKED_AT_EVERY)
+    return select(Theme).where(Theme.public, long_ago).order_by(Theme.id)

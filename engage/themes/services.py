@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -25,8 +25,6 @@ from engage.voices.models import Voice
 from engage.voices.services import text_changed
 from engage.voices.stretches import Move
 
-#: How often it is looked at whether a public number has grown enough to be released again (R5.6).
-LOOKED_AT_EVERY = timedelta(days=1)
 IN_ONE_GO = 500
 
 
