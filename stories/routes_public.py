@@ -24,7 +24,8 @@ COLLECTOR = "stories"
 
 public = Blueprint("stories", __name__, url_prefix="/stories", template_folder="templates")
 PERMISSIONS = {
-    f"stories.{name}": PUBLIC for name in ("open_ones", "start", "begin", "step", "answer", "help", "stopped")
+    f"stories.{name}": PUBLIC
+    for name in ("open_ones", "start", "begin", "step", "answer", "help", "ask_for_help", "stopped")
 }
 
 
@@ -152,8 +153,25 @@ def help(slug: str) -> ResponseReturnValue:
     """Help at once, and the way on (R4.4)."""
     collection = published(slug)
     telling = telling_or_none(slug)
-    onward = (telling.known(request.args.get("to", "")) if telling else "") or routing.AGREE
-    return ending.help_page(collection.conversation, on_url=url_for("stories.step", slug=slug, step=onward))
+    return ending.help_page(collection.conversation, ways=_ways_on(slug, telling))
+
+
+@public.post("/<slug>/help")
+@limiter.limit(WRITING)
+def ask_for_help(slug: str) -> ResponseReturnValue:
+    """Contact details for help, left on that page: a free choice (R4.2)."""
+    telling = telling_or_none(slug)
+    if telling is None:
+        return redirect(url_for("stories.start", slug=slug))
+    return ending.take_details_now(telling.draft, _ways_on(slug, telling))
+
+
+def _ways_on(slug: str, telling: Telling | None) -> ending.HelpUrls:
+    """From the help page: on, to where they were going; and to where contact details are sent."""
+    to = (telling.known(request.args.get("to", "")) if telling else "") or routing.AGREE
+    return ending.HelpUrls(
+        on=url_for("stories.step", slug=slug, step=to), details=url_for("stories.ask_for_help", slug=slug, to=to)
+    )
 
 
 @public.get("/<slug>/stopped")

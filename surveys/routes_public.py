@@ -43,7 +43,7 @@ from surveys.services import COLLECTOR
 from surveys.visits import Visit, key, must_take_answers, text_language, visit_here, visit_if_any
 
 surveys = Blueprint("surveys", __name__, url_prefix="/surveys", template_folder="templates")
-VIEWS = ("index", "start", "begin", "page", "answer", "help_now", "stopping", "throw_away", "results")
+VIEWS = ("index", "start", "begin", "page", "answer", "help_now", "ask_for_help", "stopping", "throw_away", "results")
 PERMISSIONS = {f"surveys.{view}": PUBLIC for view in VIEWS}
 
 
@@ -194,12 +194,27 @@ def _kept(visit: Visit, page_id: str, screenings: dict[str, Screening], *, pausi
 def help_now(slug: str) -> ResponseReturnValue:
     """Help, in calm words, straight after a text that worries us; and the way on."""
     visit = visit_here(slug)
+    return ending.help_page(visit.conversation, ways=_ways_on(visit))
+
+
+@surveys.post("/<slug>/help")
+@limiter.limit(WRITING)
+def ask_for_help(slug: str) -> ResponseReturnValue:
+    """Contact details for help, left on that page: a free choice (R4.2)."""
+    visit = visit_here(slug)
+    return ending.take_details_now(visit.draft, _ways_on(visit))
+
+
+def _ways_on(visit: Visit) -> ending.HelpUrls:
+    """From the help page: on, to where they were going; and to where contact details are sent."""
     after, changing = request.args.get("after", ""), request.args.get("back") == "check"
-    if after in visit.journey.passed:
-        on_url = visit.url(visit.journey.after(after, changing=changing), changing=changing)
-    else:
-        on_url = visit.where_they_were
-    return ending.help_page(visit.conversation, on_url=on_url)
+    known = after in visit.journey.passed
+    onward = (
+        visit.url(visit.journey.after(after, changing=changing), changing=changing) if known else visit.where_they_were
+    )
+    back = request.args.get("back")
+    details = url_for("surveys.ask_for_help", slug=visit.survey.slug, after=after or None, back=back)
+    return ending.HelpUrls(on=onward, details=details)
 
 
 @surveys.get("/<slug>/stop")

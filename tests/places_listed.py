@@ -137,12 +137,12 @@ DARK: Mapping[str, str] = {
     "POST security.login": "opens a session",
     "GET security.login": "a form for an address and a password",
     "POST security.logout": "ends a session",
-    **{f"POST surveys.{name}": _LEADS_ON for name in ("begin", "answer", "throw_away")},
+    **{f"POST surveys.{name}": _LEADS_ON for name in ("begin", "answer", "ask_for_help", "throw_away")},
     **{
         f"POST surveys_ending.{name}": _LEADS_ON
         for name in ("give_consent", "send", "show_code", "code_file", "details", "finish")
     },
-    **{f"POST stories.{name}": _LEADS_ON for name in ("begin", "answer")},
+    **{f"POST stories.{name}": _LEADS_ON for name in ("begin", "answer", "ask_for_help")},
     **{f"POST stories_end.{name}": _LEADS_ON for name in ("send", "show_code", "code_file", "details", "finish")},
     "POST assurance.edit": _OWN_FORM,
     "POST assurance.publish": _STEP,

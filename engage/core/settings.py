@@ -55,6 +55,7 @@ class Settings:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/London"))
     help_contacts: tuple[Mapping[str, Any], ...] = ()
     concern_phrases: Path | None = None
+    staff_support: str = ""
     webhooks: Mapping[str, Webhook] = field(default_factory=dict)
     demo: bool = False
     secure_cookies: bool = False
@@ -94,6 +95,7 @@ def read_settings(environ: Mapping[str, str], instance: Path) -> Settings:
         time_zone=_zone(environ.get("ENGAGE_TIME_ZONE") or "Europe/London"),
         help_contacts=_help_contacts(environ.get("ENGAGE_HELP_CONTACTS", "")),
         concern_phrases=_path(environ.get("ENGAGE_CONCERN_PHRASES")),
+        staff_support=environ.get("ENGAGE_STAFF_SUPPORT", "").strip(),
         webhooks=_webhooks(environ),
         demo=_flag(environ, "ENGAGE_DEMO"),
         secure_cookies=_flag(environ, "ENGAGE_SECURE_COOKIES", default=environment == "production"),

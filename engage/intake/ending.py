@@ -10,7 +10,8 @@ needed:
                                                    save what was typed and answer the same page again
     ending.reader_notice(conversation) -> dict     `{{ ui.who_reads(**reads) }}`: who reads this and when; limits (R4.1)
     ending.spotted(screenings) -> bool             a text of this page worries us: redirect to your help page (R4.4)
-    ending.help_page(conversation, on_url=…)       that page; `on_url` is where “I want to go on” leads
+    ending.help_page(conversation, ways=HelpUrls(…))           that page; its `on` is where “I want to go on” leads
+    ending.take_details_now(draft, ways)           POST: HelpDetailsForm on that page, sealed on the concern; 200 or 422
     ending.unscreened() -> bool                    nobody checked rules for this language: show `parts.unscreened()`
 
     form = ConsentForm(); form.fill(answers.get("consent"))
@@ -50,8 +51,9 @@ from engage.core.languages import _, current_language, say_date
 from engage.core.web import settings
 from engage.intake import words
 from engage.intake.forms import ConsentForm, HelpDetailsForm, problems
+from engage.intake.models import Draft
 from engage.intake.queries import worries_us
-from engage.intake.services import leave_contact
+from engage.intake.services import ask_for_help, leave_contact
 from engage.reading.screening import Screening, screen
 from engage.voices.code import digest, normalise
 from engage.voices.models import Consent, Participation
@@ -69,6 +71,14 @@ class EndingUrls:
     code_file: str
     details: str
     finish: str
+
+
+@dataclass(frozen=True)
+class HelpUrls:
+    """Where the help page leads: `on`, to where they were going; `details` answers POST."""
+
+    on: str
+    details: str
 
 
 def begin(collector: str, token: str) -> None:
@@ -123,10 +133,36 @@ def unscreened() -> bool:
     return not screen("", current_language()).screened
 
 
-def help_page(conversation: Conversation, *, on_url: str) -> str:
-    """Help, in calm words, at once; and the way on."""
-    hours = words.hours(conversation)
-    return render_template("intake/help.html", conversation=conversation, on_url=on_url, hours=hours)
+def help_page(
+    conversation: Conversation,
+    *,
+    ways: HelpUrls,
+    form: HelpDetailsForm | None = None,
+    details_left: bool = False,
+) -> str:
+    """Help, in calm words, at once; a free choice to be reached; and the way on."""
+    form = form or HelpDetailsForm(formdata=None)
+    return render_template(
+        "intake/help.html",
+        conversation=conversation,
+        on_url=ways.on,
+        urls=ways,
+        form=form,
+        page_errors=problems(form),
+        details_left=details_left,
+        worried=True,
+        hours=words.hours(conversation),
+    )
+
+
+def take_details_now(draft: Draft, ways: HelpUrls) -> ResponseReturnValue:
+    """Contact details left on the help page, sealed on the concern, which is opened at once (R4.4, R5.2)."""
+    form = HelpDetailsForm()
+    if not form.validate_on_submit():
+        return help_page(draft.conversation, ways=ways, form=form), 422
+    moment = clock.now()
+    ask_for_help(draft, form.as_text, now=moment, today=clock.day(moment, settings().time_zone))
+    return help_page(draft.conversation, ways=ways, details_left=True)
 
 
 def consent_page(form: ConsentForm, conversation: Conversation, *, action: str, back_url: str) -> tuple[str, int]:

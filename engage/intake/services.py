@@ -24,7 +24,7 @@ from engage.intake.models import Draft
 from engage.intake.queries import concern_about
 from engage.reading.hiding import Hidden, hide
 from engage.reading.screening import Screening, screen
-from engage.safeguarding.models import Lane, Urgency
+from engage.safeguarding.models import Concern, Lane, Urgency
 from engage.safeguarding.services import note_action, open_concern
 from engage.voices.models import Asks, Consent, Participation, Voice
 from engage.voices.services import add_participation, add_voice
@@ -40,6 +40,8 @@ Ahead = Mapping[tuple[str, str], Screening]
 NOTHING_AHEAD: Ahead = {}
 #: Longer than what any collector keeps (20,000 characters).
 LONGEST_READ = 25_000
+#: Where a draft notes that its person asked for help, though nothing they wrote worries us.
+ASKED = "asked for help"
 
 
 @dataclass(frozen=True)
@@ -147,11 +149,35 @@ def leave_contact(participation: Participation, details: str, *, now: datetime) 
     concern = concern_about(participation.id)
     if concern is None:
         concern = open_concern(participation.conversation, lane=Lane.RAISED, urgency=Urgency.URGENT, now=now)
+    _leave(concern, details, now=now)
+
+
+def _leave(concern: Concern, details: str, *, now: datetime) -> None:
     concern.contact = seal(details)
     concern.alerted_at = None
     concern.revision += 1
     note_action(concern, "contact_left", now=now)
     ring("safeguarding.alert", [concern.id])
+
+
+def ask_for_help(draft: Draft, details: str, *, now: datetime, today: date) -> None:
+    """Contact details left on the help page, in the middle of answering: sealed on the concern alone (R5.2).
+
+    Who asks for help does not wait until they are done: what worries us in the draft is looked after at once. Where
+    nothing does, a concern of its own is opened.
+    """
+    open_idle_concern(draft, now=now, today=today)
+    notes: dict[str, Any] = unseal_json(draft.worry) if draft.worry else {}
+    found = [db.session.get(Concern, note["opened"]) for note in notes.values() if note.get("opened")]
+    known = sorted((each for each in found if each), key=lambda each: (each.urgency is not Urgency.URGENT, -each.id))
+    if known:
+        _leave(known[0], details, now=now)
+        return
+    asked = open_concern(draft.conversation, lane=Lane.RAISED, urgency=Urgency.URGENT, now=now)
+    _leave(asked, details, now=now)
+    notes[ASKED] = {"item": ASKED, "lane": Lane.RAISED.value, "text": None, "opened": asked.id}
+    draft.worry, draft.worry_opened_on = seal_json(notes), today
+    db.session.flush()
 
 
 def open_draft(
@@ -286,7 +312,7 @@ def open_idle_concern(
         item = note.get("item", key)
         if note.get("opened") or _went_along(note, sent.get(item), told.get(item)):
             continue
-        open_concern(
+        opened = open_concern(
             draft.conversation,
             lane=Lane(note.get("lane", Lane.SPOTTED)),
             urgency=Urgency(note.get("urgency", Urgency.SOON)),
@@ -296,7 +322,7 @@ def open_idle_concern(
             unsent=str(note["text"] or note["words"]),
             now=now,
         )
-        note["opened"] = True
+        note["opened"] = opened.id
     if notes:
         draft.worry = seal_json(notes)
         draft.worry_opened_on = today

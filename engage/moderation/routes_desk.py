@@ -26,9 +26,10 @@ from engage.moderation.text_page import (
     url_with,
 )
 from engage.moderation.words import CONSENTS, LANES, STATES
+from engage.safeguarding import pause
 from engage.safeguarding.models import Lane, Urgency
 from engage.safeguarding.services import open_concern
-from engage.voices.models import VoiceState
+from engage.voices.models import Flag, VoiceState
 from engage.voices.stretches import pieces
 
 moderation = Blueprint("moderation", __name__, url_prefix="/desk/moderation", template_folder="templates")
@@ -78,7 +79,12 @@ def queue() -> ResponseReturnValue:
 @moderation.get("/<int:voice_id>")
 def text(voice_id: int) -> ResponseReturnValue:
     """One text, to read, hide and decide."""
-    return text_page(the_voice(voice_id, Permission.MODERATE))
+    voice = the_voice(voice_id, Permission.MODERATE)
+    hard = voice.flag is Flag.RELEASED
+    if hard and pause.due():
+        return pause.page(on_url=url_with("moderation.text", filters_asked(), voice_id=voice.id, rested=1))
+    pause.opened(hard=hard)
+    return text_page(voice)
 
 
 @moderation.post("/<int:voice_id>/decide")

@@ -12,11 +12,11 @@ from engage.accounts.permissions import Permission, Scope
 from engage.core.clock import now, today
 from engage.core.languages import _
 from engage.core.web import help_to_check, settings
-from engage.safeguarding import queries, queries_figures, services, words
+from engage.safeguarding import pause, queries, queries_figures, services, words
 from engage.safeguarding.forms import TellingForm, closing, closings_for
 from engage.safeguarding.hours import clock
 from engage.safeguarding.lifecycle import Action, actions_from
-from engage.safeguarding.models import Concern, ConcernState, Lane
+from engage.safeguarding.models import Concern, ConcernState, Lane, Urgency
 from engage.safeguarding.services import ClosingMissing, Opened, ReasonMissing, Stale
 from engage.safeguarding.services_sharing import CannotLink, CannotTakeIt, hand_over
 from engage.safeguarding.services_sharing import link as link_two
@@ -70,13 +70,18 @@ def queue() -> ResponseReturnValue:
 @safeguarding.get("/<int:concern_id>")
 def concern(concern_id: int) -> ResponseReturnValue:
     """Everything but the words (R4.6)."""
-    return _page(_concern(concern_id))
+    found = _concern(concern_id)
+    pressing = found.state is ConcernState.OPEN and found.urgency is Urgency.URGENT
+    if not pressing and pause.due():  # nothing stands before one that is urgent and that nobody has
+        return pause.page(on_url=url_for("safeguarding.concern", concern_id=found.id, rested=1))
+    return _page(found)
 
 
 @safeguarding.post("/<int:concern_id>/read")
 def read(concern_id: int) -> ResponseReturnValue:
     """The words, on this answer only. Who read them is committed with it (R8.3)."""
     found = _concern(concern_id)
+    pause.opened(hard=True)
     return _page(found, opened=services.read_concern(found, by=signed_in(), now=now()))
 
 

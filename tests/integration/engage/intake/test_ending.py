@@ -158,7 +158,7 @@ def test_help_details_are_read_as_lines(app):
 
 def test_help_is_never_empty(app, conversation):
     with app.test_request_context("/help"):
-        page = ending.help_page(conversation, on_url="/on")
+        page = ending.help_page(conversation, ways=ending.HelpUrls(on="/on", details="/details"))
     assert 'href="tel:999"><bdi dir="ltr">999</bdi>' in page
     assert 'href="/on"' in page
     assert "Monday to Friday, 09:00 to 17:00" in page
