@@ -113,8 +113,8 @@ def queue(person: Staff, filters: Filters, *, page: int = 1) -> tuple[Sequence[V
 
 def _count(texts: Sequence[Select[Any]], most: int) -> int:
     """How many there are, counted no further than `most`."""
-    some = (select(func.count()).select_from(each.limit(most).subquery()) for each in texts)
-    return min(most, sum(db.session.scalar(each) or 0 for each in some))
+    some = [select(func.count()).select_from(each.limit(most).subquery()).scalar_subquery() for each in texts]
+    return min(most, sum(db.session.execute(select(*some)).one()))
 
 
 def waiting(person: Staff) -> int:
@@ -123,11 +123,11 @@ def waiting(person: Staff) -> int:
 
 
 def place(voice: Voice, person: Staff, filters: Filters) -> Place:
-    """Where the text stands among those of the filter, counted up to MOST_LISTED."""
+    """Where the text stands among those of the filter, counted up to MOST_COUNTED."""
     texts = texts_of(person, filters)
     return Place(
-        number=_count([each.where(Voice.id < voice.id) for each in texts], MOST_LISTED) + 1,
-        of=_count(texts, MOST_LISTED),
+        number=_count([each.where(Voice.id < voice.id) for each in texts], MOST_COUNTED) + 1,
+        of=_count(texts, MOST_COUNTED),
         before=neighbour(voice.id, person, filters, later=False),
         after=neighbour(voice.id, person, filters),
     )

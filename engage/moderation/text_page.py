@@ -57,6 +57,7 @@ def text_page(
         typed=request.form,
         filters=filters,
         place=queries.place(voice, person, filters),
+        most_counted=queries.MOST_COUNTED,
         paragraphs=paragraphs(pieces(voice.text, voice.hidden)),
         details=all_details,
         tokens={piece.original_start: piece.text for piece in pieces(voice.text, voice.hidden) if piece.detail},

@@ -139,6 +139,23 @@ def pages(stack: ExitStack) -> Iterable[Measure]:
     yield Measure(name=f"{board} as waited for", value=median(seconds) * 1000, unit="ms", limit=300)
 
 
+@CASES.case("the next text where 100,000 wait")
+def next_text(stack: ExitStack) -> Iterable[Measure]:
+    made = stack.enter_context(DemonstrationPlace.made())
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.waiting", made.password],
+        cwd=ROOT,
+        env={**os.environ, **made.environment},
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    found = json.loads(done.stdout)
+    yield Measure(name="a decision and the next text, 100,000 wait", value=found["next"], unit="ms")
+    yield Measure(name="the next text opens, 100,000 wait", value=found["page"], unit="ms", limit=150)
+
+
 @CASES.case("SQL statements a page")
 def statements(stack: ExitStack) -> Iterable[Measure]:
     made = with_comments(stack)
