@@ -50,6 +50,7 @@ SHOWN: Mapping[str, Shown] = {
     "GET surveys_desk.reopen": ways("/desk/surveys/{survey}/reopen"),
     "GET surveys_preview.first": ways("/desk/surveys/{survey}/preview/"),
     "GET surveys_preview.page": ways("/desk/surveys/{survey}/preview/growing-up-words"),
+    "GET reading_rules.show": ways("/how-we-read/{conversation}"),
     "GET conversations_desk.one": ways("/desk/conversations/{conversation}"),
     "GET conversations_desk.edit": ways("/desk/conversations/{conversation}/edit"),
     "GET keeping.conversation": ways("/desk/conversations/{conversation}/keeping"),

@@ -45,6 +45,7 @@ ROUTES: tuple[str, ...] = (
     "stories.routes_ending",
     "stories.routes_desk",
     "engage.conversations.routes_desk",
+    "engage.conversations.routes_public",
     "engage.replies.routes_public",
     "engage.replies.routes_desk",
     "engage.front.routes_public",

@@ -151,6 +151,7 @@ def conversation_form(languages: Sequence[str]) -> type[Form]:
         children_reason = TextAreaField(_l("Why this route"), filters=[_trim])
         ladder_step = SelectField(_l("Step on the ladder"), coerce=_chosen(LadderStep))
         ladder_evidence = TextAreaField(_l("Evidence of shared power (for co-production)"), filters=[_trim])
+        moderation_policy = words(_l("How texts are read before they are shown"), long=True)
         refusal_reasons = ReasonsField(_l("Published reasons for refusing a contribution"), languages=languages)
 
     return ConversationForm

@@ -117,6 +117,9 @@ class Conversation(db.Model):
     refusal_reasons: Mapped[list[Any]] = mapped_column(
         JSON, default=list, doc='published reasons: [{"key": …, "texts": language map}] (R6.2)'
     )
+    moderation_policy: Mapped[dict[str, Any]] = mapped_column(
+        JSON, default=dict, doc="language map: how texts are read before they are shown; empty: the usual words (R6.2)"
+    )
     revision: Mapped[int] = mapped_column(default=1, doc="raised by every change; a stale form is refused")
     words_epoch: Mapped[int] = mapped_column(
         default=1, doc="raised with any change of consent or state; part of every cache key"

@@ -40,7 +40,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, make_response, redirect, render_template, request, session
+from flask import Response, abort, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.conversations.models import Conversation
@@ -117,7 +117,8 @@ def variant() -> str:
 
 def reader_notice(conversation: Conversation) -> dict[str, Any]:
     """Arguments for `ui.who_reads`: who reads, when, who answers by when, and the limits (R4.1, R4.2)."""
-    return words.reader_notice(conversation, variant())
+    rules_url = url_for("reading_rules.show", slug=conversation.slug)
+    return {**words.reader_notice(conversation, variant()), "rules_url": rules_url}
 
 
 def spotted(screenings: Mapping[str, Screening]) -> bool:

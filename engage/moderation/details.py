@@ -37,6 +37,8 @@ class Detail:
     end: int
     rule: str
     hidden: bool
+    #: The role that stands in its place (R6.1).
+    role: str = ""
 
     @property
     def key(self) -> str:
@@ -49,7 +51,9 @@ class Detail:
 
 def details(original: str, hidden: Iterable[Mapping[str, Any]]) -> list[Detail]:
     """Everything hidden, and everything the checker finds that somebody decided to keep, in the order of the text."""
-    now = [Detail(h["kind"], h["start"], h["end"], h.get("rule", ""), hidden=True) for h in hidden]
+    now = [
+        Detail(h["kind"], h["start"], h["end"], h.get("rule", ""), hidden=True, role=h.get("as", "")) for h in hidden
+    ]
     kept = [
         Detail(found.kind, found.start, found.end, found.rule, hidden=False)
         for found in find_personal(original)
@@ -107,9 +111,13 @@ def places(parts: Sequence[Piece], words: str) -> list[tuple[int, int]]:
 
 
 def working_text(original: str, hidden: Iterable[Mapping[str, Any]]) -> str:
-    """The original with `hidden` replaced by placeholders."""
-    found = [PersonalDetail(each["kind"], each["start"], each["end"], each.get("rule", "")) for each in hidden]
-    return hide(original, found, placeholders=ALL_PLACEHOLDERS)[0]
+    """The original with `hidden` replaced by placeholders; by a role where a moderator wrote one (R6.1)."""
+    found = [
+        PersonalDetail(f"as {each['as']}" if each.get("as") else each["kind"], each["start"], each["end"], "")
+        for each in hidden
+    ]
+    roles = {each.kind: each.kind.removeprefix("as ") for each in found if each.kind.startswith("as ")}
+    return hide(original, found, placeholders={**ALL_PLACEHOLDERS, **roles})[0]
 
 
 def paragraphs(parts: Iterable[Piece]) -> list[list[Piece]]:

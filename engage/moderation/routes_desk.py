@@ -10,13 +10,11 @@ from engage.accounts.permissions import Permission
 from engage.core.clock import now, today
 from engage.core.languages import _
 from engage.core.web import settings
-from engage.moderation import queries, queries_claims, services
-from engage.moderation.details import BY_HAND, HAND, hide_more, keep, places
+from engage.moderation import changes, queries, queries_claims, services
 from engage.moderation.lifecycle import Action
 from engage.moderation.services import ReasonMissing, Stale
 from engage.moderation.services_claims import MOST_ASSIGNED, renew
 from engage.moderation.text_page import (
-    details_of,
     filters_asked,
     onward,
     revision_read,
@@ -118,27 +116,18 @@ def decide(voice_id: int) -> ResponseReturnValue:
 
 @moderation.post("/<int:voice_id>/details")
 def change(voice_id: int) -> ResponseReturnValue:
-    """Hide a detail, keep one, or hide words that somebody marked."""
+    """Hide a detail, keep one or its first name, write a role instead, or hide words that somebody marked."""
     voice = the_voice(voice_id, Permission.MODERATE)
-    hidden, what = [dict(each) for each in voice.hidden], ""
-    if key := request.form.get("keep"):
-        start, end = _stretch(key)
-        kinds = [each["kind"] for each in hidden if (each["start"], each["end"]) == (start, end)]
-        hidden, what = keep(hidden, start, end), f"keep {kinds[0] if kinds else 'OTHER'}"
-    elif key := request.form.get("hide"):
-        found = next((each for each in details_of(voice) if each.key == key and not each.hidden), None)
-        if found:
-            hidden = hide_more(hidden, [(found.start, found.end)], kind=found.kind, rule=found.rule)
-            what = f"hide {found.kind}"
-    else:
-        kind = request.form.get("kind", "OTHER")
-        kind = kind if kind in BY_HAND else "OTHER"
-        words = request.form.get("words", "")
-        found_at = places(pieces(voice.text, voice.hidden), words)
-        if not found_at:
-            message = _("Type words exactly as they stand in the text")
-            return text_page(voice, errors=[{"text": message, "href": "#words"}], opened="mark"), 422
-        hidden, what = hide_more(hidden, found_at, kind=kind, rule=HAND), f"hide {kind} {HAND}"
+    changed = changes.wanted(voice, request.form)
+    if isinstance(changed, changes.Unfit):
+        message = {
+            "mark": _("Type words exactly as they stand in the text"),
+            "role": _("Type a role in a few plain words, such as nurse, and no name"),
+            "first": _("There is no first name to keep"),
+        }[changed.opened]
+        error = {"text": message, "href": f"#{changed.field}"}
+        return text_page(voice, errors=[error], opened=changed.opened), 422
+    hidden, what = changed
     approved = voice.state is VoiceState.APPROVED
     renew(voice, by=signed_in(), now=now())
     try:
@@ -188,8 +177,3 @@ def worry(voice_id: int) -> ResponseReturnValue:
 def _action(word: str) -> Action:
     found = next((each for each in SAID if each.value == word), None)
     return found or abort(400)
-
-
-def _stretch(key: str) -> tuple[int, int]:
-    start, _dash, end = key.partition("-")
-    return (int(start), int(end)) if start.isdigit() and end.isdigit() else abort(400)

@@ -18,6 +18,7 @@ from engage.moderation.lifecycle import WAITING, Action, Reason, actions_from, s
 from engage.moderation.queries import Filters, Lane
 from engage.moderation.services import AskedYourself, ReadByAnother, Stale
 from engage.moderation.services_claims import claim_next
+from engage.moderation.staff_names import first_name, guessed_role, is_praised
 from engage.moderation.words import CONSENTS, DECISIONS, HELPED, KINDS, STATES, UNDO_LINES, kind_word, why
 from engage.voices.models import Flag, Voice, VoiceState
 from engage.voices.stretches import pieces
@@ -45,7 +46,7 @@ def text_page(
     require(Permission.MODERATE, scope_of(voice))
     person, filters = signed_in(), filters_asked()
     reasons = {str(each["key"]): pick(each["texts"]) for each in voice.conversation.refusal_reasons}
-    all_details = details_of(voice)
+    all_details = details(unseal(voice.original), voice.hidden)
     scope = scope_of(voice)
     return render_template(
         "moderation/text.html",
@@ -62,6 +63,7 @@ def text_page(
         details=all_details,
         tokens={piece.original_start: piece.text for piece in pieces(voice.text, voice.hidden) if piece.detail},
         kept_words=_kept_words(voice, all_details),
+        named=_named(voice, all_details),
         by_hand={kind: KINDS[kind] for kind in BY_HAND},
         kind_word=kind_word,
         reopen_needs_reason=_needs_words(voice.state),
@@ -127,15 +129,24 @@ def _trouble(stale: Stale | None) -> tuple[str, str] | None:
     )
 
 
-def details_of(voice: Voice) -> list[Detail]:
-    """What is hidden in it, and what was found and kept."""
-    return details(unseal(voice.original), voice.hidden)
-
-
 def _kept_words(voice: Voice, found: list[Detail]) -> dict[str, str]:
     """Words that the checker found and somebody kept: they stand in the working text anyway."""
     words = unseal(voice.original)
     return {each.key: words[each.start : each.end] for each in found if not each.hidden}
+
+
+def _named(voice: Voice, found: list[Detail]) -> dict[str, dict[str, Any]]:
+    """What can become of each hidden name of a person: whether a first name can stay, and which role fits (R6.1)."""
+    words = unseal(voice.original)
+    return {
+        each.key: {
+            "first": first_name(words[each.start : each.end]) > 0,
+            "praised": is_praised(words, each.start, each.end, voice.language),
+            "role": each.role or guessed_role(words, each.start, each.end),
+        }
+        for each in found
+        if each.hidden and each.kind == "PERSON"
+    }
 
 
 def _needs_words(state: VoiceState) -> bool:

@@ -102,7 +102,8 @@ class Voice(db.Model):
     hidden: Mapped[list[Any]] = mapped_column(
         JSON,
         default=list,
-        doc='[{"kind", "start", "end", "rule"}] in the original; what is hidden, never the words',
+        doc='[{"kind", "start", "end", "rule"}] in the original; what is hidden, never the words; "as": the role of '
+        "a member of staff, written by a moderator in their place (R6.1)",
     )
     state: Mapped[VoiceState] = mapped_column(str_enum(VoiceState), default=VoiceState.RECEIVED)
     flag: Mapped[Flag] = mapped_column(str_enum(Flag), default=Flag.NONE)
