@@ -16,7 +16,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from engage.core import languages
+from engage.core import directions, languages
 from engage.core.assets import SNIPPET_HASH
 from engage.core.crypto import KeyLost
 from engage.core.database import db
@@ -82,6 +82,7 @@ def init_web(app: Flask, options: Settings) -> None:
     )
     csrf.init_app(app)
     Compress(app)
+    app.jinja_env.finalize = directions.held
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         pick=pick, authored=languages.authored, date=languages.say_date, time=languages.say_time

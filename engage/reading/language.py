@@ -37,7 +37,8 @@ _SHARED = {
     "bn": {"bn", "as"},
 }
 _LETTERS = re.compile(r"[^\W\d_]")
-_NOISE = re.compile(r"https?://\S+|\S+@\S+|\d+")
+# Bounded: with `\S+@` a word of 100,000 letters would be read from each of its letters to its end.
+_NOISE = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+|\d+")
 
 
 def detect(text: str, declared: str) -> str:
