@@ -88,10 +88,10 @@ WRONG_AT: Mapping[Wrong, str] = {
     Wrong.NO_REASON: "note-told",
 }
 WITHIN: Mapping[Within, Any] = {
-    Within.HALF_HOUR: _l("30 minutes"),
-    Within.TWO_HOURS: _l("2 hours"),
-    Within.SAME_DAY: _l("the working day on which it was due"),
-    Within.WEEK: _l("a week"),
+    Within.HALF_HOUR: _l("30 minutes or less"),
+    Within.TWO_HOURS: _l("2 hours or less"),
+    Within.SAME_DAY: _l("by the end of the working day"),
+    Within.WEEK: _l("a week or less"),
     Within.LONGER: _l("more than a week"),
 }
 

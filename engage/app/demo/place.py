@@ -21,6 +21,7 @@ from engage.accounts.models import Organisation, Staff
 from engage.accounts.permissions import Role
 from engage.accounts.services import add_organisation, add_staff
 from engage.app.demo.fill import respondents
+from engage.app.demo.looked_after import look_after
 from engage.conversations import services as conversations
 from engage.conversations.models import Area, ChildrenRoute, Conversation, Grouping, LadderStep
 from engage.core.database import db
@@ -93,6 +94,8 @@ class DemoPlace:
         for each in _read(HERE / "replies.json"):
             self._reply(each, people)
         self._unfinished_replies(people)
+        lead = people.by_role[Role.SAFEGUARDING_LEAD]
+        look_after(made[0], lead, people.deputy, now=self.now, today=self.today)
         return made
 
     def _people(self, source: Mapping[str, Any]) -> People:

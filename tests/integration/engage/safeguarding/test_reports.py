@@ -161,7 +161,7 @@ def test_figures_tell_how_fast_and_of_no_small_number(lead: FlaskClient, convers
         act(lead, make_concern(conversation=conversation, kind="neglect"), "acknowledged")
     page = lead.get(f"{DESK}figures").text
     assert "Fewer than 10 concerns." in page
-    assert "half of them within 30 minutes, nine of ten within 30 minutes" in page
+    assert "half of them: 30 minutes or less; nine of ten: 30 minutes or less" in page
     assert "Neglect" not in page
 
 
