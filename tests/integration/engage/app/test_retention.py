@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from engage.accounts.models import Staff
 from engage.accounts.permissions import Role
 from engage.app.jobs import delete_what_is_due, due_retention, erase_conversations
 from engage.app.retention import Run
@@ -23,7 +24,7 @@ from engage.core.transaction import transaction
 from engage.intake.models import Draft
 from engage.intake.services import leave_contact, open_draft
 from engage.safeguarding.lifecycle import Action
-from engage.safeguarding.models import Concern, ConcernAction
+from engage.safeguarding.models import Closing, Concern, ConcernAction
 from engage.safeguarding.services import take_step
 from engage.voices.models import Flag, Participation, Voice
 from engage.voices.models_keeping import Erased
@@ -149,11 +150,19 @@ def test_contact_details_go_before_the_concern_and_the_concern_before_nothing_is
     assert voice.flag is Flag.CONCERN, "what it kept hidden stays hidden"
 
 
-def close(lead: object) -> None:
+def close(lead: Staff) -> None:
     with transaction():
         concern = db.session.scalars(sa.select(Concern)).one()
         for action in (Action.ACKNOWLEDGE, Action.CLOSE):
-            take_step(concern, action, by=lead, revision=concern.revision, now=NOW, note="The council knows.")  # type: ignore[arg-type]
+            take_step(
+                concern,
+                action,
+                by=lead,
+                revision=concern.revision,
+                now=NOW,
+                note="The council knows.",
+                because=Closing.PASSED_ON if action is Action.CLOSE else None,
+            )
 
 
 def test_somebody_who_may_be_in_danger_is_not_forgotten_with_the_rest(

@@ -22,8 +22,8 @@ from engage.core.database import db
 from engage.core.transaction import transaction
 from engage.intake.services import leave_contact, open_draft, save_draft
 from engage.reading.screening import screen
-from engage.safeguarding.models import Concern
-from engage.safeguarding.services import note_action
+from engage.safeguarding.models import Concern, ConcernLink, Lane, Urgency
+from engage.safeguarding.services import note_action, open_concern
 from engage.voices.models import Consent, Voice
 from tests.conftest import KEYS
 from tests.databases import KINDS, empty_app
@@ -61,7 +61,13 @@ def fill() -> None:
         concern = db.session.scalars(sa.select(Concern)).first()
         assert concern
         concern.unsent = seal("never sent")
-        note_action(concern, "note", now=NOW, note="told the council")
+        line = note_action(concern, "noted", now=NOW, note="told the council")
+        line.telling = seal("{}")
+        other = open_concern(conversation, lane=Lane.RAISED, urgency=Urgency.SOON, unsent="never sent", now=NOW)
+        lead = conversation.safeguarding_lead_id
+        db.session.add(
+            ConcernLink(one_id=concern.id, other_id=other.id, why=seal("the same"), by_id=lead, on=NOW.date())
+        )
         draft, _token = open_draft(
             conversation, collector="surveys", source_id=1, language="en", variant="standard", now=NOW
         )
