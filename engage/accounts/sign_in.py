@@ -27,6 +27,8 @@ from engage.core.settings import Settings
 
 SIGN_IN_PAGE = "security.login"
 SINCE = "signed_in_at"
+#: What sign-in itself writes, and the language that somebody chose.
+BEGUN = frozenset({"_user_id", "_fresh", "_id", "_permanent", "identity.id", "identity.auth_type", "lang"})
 #: A working day; then the password is asked for again.
 LONGEST = timedelta(hours=12)
 WRONG = _l("We do not know that e-mail address with that password. Check both and try again.")
@@ -108,6 +110,10 @@ def _address(typed: str) -> str | None:
 
 
 def _signed_in(_app: Flask, user: Staff, **_extra: Any) -> None:
+    # What stood in the session before is a stranger's, its token too: nothing planted beforehand holds (R8.1).
+    for key in [each for each in session if each not in BEGUN and not each.startswith("fs_")]:
+        session.pop(key)
+    g.pop("csrf_token", None)
     session[SINCE] = clock.now().timestamp()
     record_apart(user.actor, "staff.signed_in", f"staff:{user.id}")
 
