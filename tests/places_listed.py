@@ -153,6 +153,7 @@ DARK: Mapping[str, str] = {
         f"POST moderation_claims.{name}": "leads to the queue or to a text, which are walked"
         for name in ("start", "leave", "skip", "take", "assign", "assign_oldest")
     },
+    **{f"POST moderation_likeness.{name}": _STEP for name in ("together", "campaign")},
     "POST safeguarding.unlink": _STEP,
     "POST safeguarding_reports.drill": _STEP,
     "POST safeguarding_reports.answered": "shows the page of the partnership, which is walked",

@@ -28,6 +28,7 @@ MARK = "Marmalade"
 NAMES: dict[tuple[str, str], str] = {
     ("moderation", "voice_id"): "waiting voice",
     ("moderation_claims", "voice_id"): "waiting voice",
+    ("moderation_likeness", "voice_id"): "waiting voice",
     ("board", "voice_id"): "approved voice",
     ("board", "slug"): "conversation",
     ("board", "theme_id"): "theme",

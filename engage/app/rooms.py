@@ -37,6 +37,7 @@ ROUTES: tuple[str, ...] = (
     "engage.front.routes_my_voice",
     "engage.moderation.routes_desk",
     "engage.moderation.routes_claims",
+    "engage.moderation.routes_likeness",
     "engage.themes.routes_desk",
     "engage.themes.routes_public",
     "surveys.routes_public",

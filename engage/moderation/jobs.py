@@ -1,4 +1,4 @@
-"""Background work of moderation: words that nobody may read are counted without being read."""
+"""Background work of moderation: words that nobody may read are counted unread; texts alike are found."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from engage.core.clock import now as clock_now
 from engage.core.jobs import job
 from engage.core.transaction import transaction
 from engage.moderation.queries import due_counted_only
+from engage.moderation.queries_likeness import due_fingerprints
 from engage.moderation.services import approve_counted_only
+from engage.moderation.services_likeness import fingerprint
 
 
 @job("moderation.counted_only", due=due_counted_only)
@@ -21,3 +23,10 @@ def count_unread(ids: Sequence[int]) -> None:
         moment = clock_now()
         today = day(moment, current_app.extensions["engage_settings"].time_zone)
         approve_counted_only(ids, now=moment, today=today)
+
+
+@job("moderation.fingerprint", due=due_fingerprints)
+def find_alike(ids: Sequence[int]) -> None:
+    """Keep by which numbers these texts are found by others like them."""
+    with transaction():
+        fingerprint(ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.accounts.models import Staff
@@ -54,3 +54,15 @@ class Claim(db.Model):
     def read_by_other(self, person_id: int, now: datetime) -> bool:
         """Whether somebody else has it open at this moment."""
         return self.reader_id not in (None, person_id) and self.until is not None and self.until > now
+
+
+class Fingerprint(db.Model):
+    """Numbers by which texts like another are found. They say nothing of the words, and go with the voice."""
+
+    __tablename__ = "moderation_fingerprint"
+    __table_args__ = (Index("ix_moderation_fingerprint_value", "conversation_id", "band", "value"),)
+
+    voice_id: Mapped[int] = mapped_column(ForeignKey("voice.id"), primary_key=True)
+    band: Mapped[int] = mapped_column(primary_key=True, doc="which number; -1: too short to be compared")
+    value: Mapped[int] = mapped_column(BigInteger)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))

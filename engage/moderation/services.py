@@ -14,7 +14,7 @@ from engage.core.crypto import unseal
 from engage.core.database import db, run
 from engage.moderation.details import covers, working_text
 from engage.moderation.lifecycle import Action, Reason, Step, can_undo, step
-from engage.moderation.models import Claim, Decision
+from engage.moderation.models import Claim, Decision, Fingerprint
 from engage.voices.models import Flag, Voice, VoiceState
 from engage.voices.services import batched, rehide, restand, restand_many
 
@@ -210,7 +210,8 @@ def _approve_many(voice_ids: Sequence[int], *, by: Staff | None, now: datetime, 
 def erase(participation_ids: Sequence[int]) -> int:
     """Delete the decisions about these people's voices; the audit record keeps its own lines. Returns how many."""
     voices = select(Voice.id).where(Voice.participation_id.in_(participation_ids))
-    run(delete(Claim).where(Claim.voice_id.in_(voices)))
+    for room in (Claim, Fingerprint):
+        run(delete(room).where(room.voice_id.in_(voices)))
     return run(delete(Decision).where(Decision.voice_id.in_(voices)))
 
 

@@ -12,7 +12,7 @@ from engage.accounts.permissions import Permission, Scope
 from engage.core.clock import now
 from engage.core.crypto import unseal
 from engage.core.languages import _, pick
-from engage.moderation import queries, queries_claims
+from engage.moderation import queries, queries_claims, queries_likeness
 from engage.moderation.details import BY_HAND, Detail, details, paragraphs
 from engage.moderation.lifecycle import WAITING, Action, Reason, actions_from, step
 from engage.moderation.queries import Filters, Lane
@@ -79,6 +79,8 @@ def text_page(
         may_worry=may(person, Permission.RAISE_CONCERN, scope),
         words=len(voice.text.split()),
         helped_by=HELPED.get(voice.participation.helped_by or "", voice.participation.helped_by),
+        alike=queries_likeness.alike(voice),
+        campaign_people=queries_likeness.campaign_people(voice),
         **_who_reads(voice),
         **undo_line(),
     )

@@ -20,7 +20,7 @@ from engage.core.database import db
 from engage.replies.models import Reply, ReplyCorrection, ReplyQuote, ReplyState, ReplyTheme
 from engage.themes.models import Tag, Theme
 from engage.voices.models import Participation, Voice
-from engage.voices.queries import Eyes, showable
+from engage.voices.queries import Eyes, people_counted, showable
 
 #: Beyond this a badge says “999+”.
 MOST_COUNTED = 1000
@@ -128,13 +128,13 @@ def people_by_attributes(conversation_ids: Sequence[int]) -> dict[int, dict[tupl
     """For each conversation, how many people share each pair of area and age band: what a quote may carry (R5.7)."""
     found: dict[int, dict[tuple[int | None, str | None], int]] = defaultdict(dict)
     rows = db.session.execute(
-        select(Participation.conversation_id, Participation.area_id, Participation.age_band, func.count())
+        select(Participation.conversation_id, Participation.area_id, Participation.age_band, people_counted())
         .where(Participation.conversation_id.in_(conversation_ids), Participation.withdrawn_on.is_(None))
         .group_by(Participation.conversation_id, Participation.area_id, Participation.age_band)
         .order_by(Participation.conversation_id)
     )
-    for conversation_id, area_id, age_band, people in rows:
-        found[conversation_id][area_id, age_band] = people
+    for conversation_id, area_id, age_band, number in rows:
+        found[conversation_id][area_id, age_band] = number
     return dict(found)
 
 

@@ -15,7 +15,7 @@ from engage.themes.answers import Answer, answers_to
 from engage.themes.feelings import Words
 from engage.themes.models import Feeling, Reading, Tag, Theme, ThemeSnapshot
 from engage.voices.models import Participation, Voice
-from engage.voices.queries import counted
+from engage.voices.queries import counted, people_counted
 
 #: How often it is looked at whether a public number has grown enough to be released again (R5.6).
 LOOKED_AT_EVERY = timedelta(days=1)
@@ -58,7 +58,7 @@ def heads_of(conversation: Conversation) -> list[Head]:
         .where(Voice.conversation_id == conversation.id, counted())
     )
     numbers = by_theme.add_columns(
-        func.count(distinct(Tag.participation_id)).label("people"), func.count(distinct(Tag.voice_id)).label("voices")
+        people_counted().label("people"), func.count(distinct(Tag.voice_id)).label("voices")
     ).group_by(Tag.theme_id)
     for row in db.session.execute(numbers):
         if row.theme_id in heads:
@@ -81,7 +81,7 @@ def heads_of(conversation: Conversation) -> list[Head]:
 def people_in(theme_ids: Sequence[int]) -> dict[int, int]:
     """How many people said something that is tagged with each theme, and counts: exact, for the desk only."""
     rows = db.session.execute(
-        select(Tag.theme_id, func.count(distinct(Tag.participation_id)))
+        select(Tag.theme_id, people_counted())
         .join(Tag.voice)
         .join(Voice.participation)
         .where(Tag.theme_id.in_(theme_ids), counted())
@@ -119,7 +119,7 @@ def themes_of(conversation: Conversation) -> Sequence[Theme]:
 def boards() -> dict[int, tuple[int, int, int]]:
     """By conversation id: people and voices that count, and themes in use."""
     heard = (
-        select(Voice.conversation_id, func.count(distinct(Voice.participation_id)), func.count())
+        select(Voice.conversation_id, people_counted(), func.count())
         .join(Voice.participation)
         .where(counted())
         .group_by(Voice.conversation_id)

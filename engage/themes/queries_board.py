@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, and_, distinct, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from engage.conversations.models import Conversation
 from engage.core.database import db
@@ -15,7 +15,7 @@ from engage.themes.models import Reading, Tag
 from engage.themes.queries import Head, heads_of
 from engage.themes.stretches import Piece, Stretch, pieces, whole
 from engage.voices.models import Participation, Voice
-from engage.voices.queries import Eyes, counted, showable, showable_voices
+from engage.voices.queries import Eyes, counted, people_counted, showable, showable_voices
 
 CARDS = 12
 COLUMNS = 12
@@ -123,7 +123,7 @@ class _Found:
 
 def _totals(conversation: Conversation) -> tuple[int, int]:
     query = (
-        select(func.count(distinct(Voice.participation_id)), func.count())
+        select(people_counted(), func.count())
         .join(Voice.participation)
         .where(Voice.conversation_id == conversation.id, counted())
     )

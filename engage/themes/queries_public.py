@@ -22,7 +22,7 @@ from engage.themes.quotes import Pairs, people_with, quoted
 from engage.themes.stretches import Stretch
 from engage.voices.consent import TELLABLE
 from engage.voices.models import Participation, Voice
-from engage.voices.queries import Eyes, counted, showable, showable_voices
+from engage.voices.queries import Eyes, counted, people_counted, showable, showable_voices
 
 THEMES = 24
 QUOTES = 12
@@ -147,12 +147,12 @@ def _people_by_attributes(conversation_id: int) -> dict[Pairs, int]:
     """How many people whose words count there are of each age band and area."""
     heard = select(Voice.participation_id).join(Voice.participation)
     query = (
-        select(Participation.age_band, Participation.area_id, func.count())
+        select(Participation.age_band, Participation.area_id, people_counted())
         .where(Participation.id.in_(heard.where(Voice.conversation_id == conversation_id, counted())))
         .group_by(Participation.age_band, Participation.area_id)
     )
     found: dict[Pairs, int] = {}
-    for age, area, people in db.session.execute(query):
+    for age, area, number in db.session.execute(query):
         pairs = frozenset({("age", age or ""), ("area", str(area or ""))})
-        found[pairs] = people
+        found[pairs] = number
     return found

@@ -73,6 +73,9 @@ class Participation(db.Model):
     credit: Mapped[str] = mapped_column(
         String(200), default="", doc="source and licence of words collected elsewhere, shown where they are shown"
     )
+    campaign: Mapped[int | None] = mapped_column(
+        index=True, doc="a number below 0, shared by people who sent copies of one text: they count as one"
+    )
     withdrawn_on: Mapped[date | None] = mapped_column(doc="the person took everything back")
 
     conversation: Mapped[Conversation] = relationship()

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Sequence
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, distinct, func, select
 from sqlalchemy.orm import selectinload
 
 from engage.core.database import db
@@ -71,6 +71,11 @@ def counted() -> ColumnElement[bool]:
     return and_(Voice.state == VoiceState.APPROVED, Voice.flag.in_(_SEEN_BEYOND_SAFEGUARDING), not_taken_back())
 
 
+def people_counted() -> ColumnElement[int]:
+    """How many people, wherever people are counted; join Participation. A copied campaign counts as one of them."""
+    return func.count(distinct(func.coalesce(Participation.campaign, Participation.id)))
+
+
 def showable_voices(ids: Sequence[int], eyes: Eyes) -> dict[int, Voice]:
     """Those of `ids` that may be shown now, by id, with their participation and its area loaded."""
     query = (
@@ -93,7 +98,7 @@ def participation_id_by_code(typed: str) -> int | None:
 def people_who_took_part(conversation_id: int) -> int:
     """How many people took part in the conversation and have not taken it all back: exact, for the desk only."""
     there = (Participation.conversation_id == conversation_id, Participation.withdrawn_on.is_(None))
-    return db.session.scalar(select(func.count()).where(*there)) or 0
+    return db.session.scalar(select(people_counted()).where(*there)) or 0
 
 
 def people_released(conversation_id: int) -> int | None:
