@@ -47,7 +47,7 @@ from engage.voices.services import raise_epoch, release_people, restand
 from tests.factories import NOW, TODAY, make_conversation, make_participation, make_staff, sign_in
 from tests.integration.engage.replies.factories import make_draft, make_published
 from tests.integration.stories.telling import make_collection
-from tests.integration.surveys.walk import Walker, open_survey
+from tests.integration.surveys.walk import Walker, open_survey, small
 from tests.places_listed import DARK, SHOWN, Shown
 
 MARKER = "zyxomma"
@@ -135,6 +135,7 @@ def make_world(app: Flask, *, words: str = WORDS, others: int = OTHERS) -> World
         "survey": survey.slug,
         "story": "a-day-in-your-life",
         "conversation": conversation.slug,
+        "other": open_survey(small("and")).conversation.slug,
         "voice_id": voice_id,
         "concern_id": 0,
     }

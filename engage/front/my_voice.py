@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask_babel import force_locale
+
 from engage.conversations.lifecycle import answer_due, overdue
 from engage.conversations.models import Conversation
-from engage.core.languages import _, pick, say_date
+from engage.core.languages import LOCALES, _, pick, say_date
+from engage.core.settings import PSEUDO_LANGUAGE
+from engage.core.web import settings
 from engage.front.queries_my_voice import replies_to, themes_of
 from engage.replies.models import Reply
 from engage.themes.models import Theme
@@ -49,7 +54,9 @@ def passages(participation: Participation) -> list[Passage]:
         answered = {theme.id for theme in mine}
         each.replies = [reply for reply in replies if answered & {link.theme_id for link in reply.themes}]
         if is_showable(each.voice, Eyes.PUBLIC_QUOTE):
-            each.quoted_in = [reply for reply in replies if each.voice.id in {q.voice_id for q in reply.quotes}]
+            each.quoted_in = [
+                reply for reply in replies if each.voice.id in {q.voice_id for q in reply.quotes if q.stands}
+            ]
     return found
 
 
@@ -82,6 +89,15 @@ def _standing(voice: Voice, participation: Participation) -> Passage:
         _("We have it. Nobody has read it yet."),
         [came, *([_("They read %(when)s.", when=reads)] if reads else [])],
     )
+
+
+def added_prompt() -> dict[str, str]:
+    """What stands above words that were added later, in every language of the place, as a language map."""
+    texts = {}
+    for code in settings().languages:
+        with force_locale(LOCALES.get(code, code)) if code != PSEUDO_LANGUAGE else nullcontext():
+            texts[code] = str(_("Something more"))
+    return texts
 
 
 def refusal_reason(voice: Voice, conversation: Conversation) -> str:

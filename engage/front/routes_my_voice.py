@@ -6,19 +6,22 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import PUBLIC
+from engage.conversations.lifecycle import is_open
 from engage.core import clock
+from engage.core.crypto import unseal
 from engage.core.languages import _
 from engage.core.limits import CODES, WRITING, limiter
 from engage.core.web import settings
 from engage.front.my_voice import answer_line, passages
 from engage.front.queries_my_voice import participation_for
 from engage.intake import ending, words
+from engage.intake.forms import ConsentForm, problems
 from engage.voices.code import WORDS_IN_A_CODE, normalise, spoken, unknown_words
-from engage.voices.consent import lower_levels
+from engage.voices.consent import LEVELS, must_be_read_again
 from engage.voices.models import Consent, Participation, Voice
 from engage.voices.queries import participation_id_by_code
 from engage.voices.queries_keeping import hold_over
-from engage.voices.services import ConsentError, lower_consent, withdraw, withdraw_voice
+from engage.voices.services import ConsentError, change_consent, withdraw, withdraw_voice
 from engage.voices.services_keeping import Held, erase_for_good
 
 VISIT = "my_voice"
@@ -30,6 +33,7 @@ PERMISSIONS = {
         "page",
         "open_with_words",
         "reading",
+        "consent",
         "ask",
         "change",
         "erase",
@@ -64,6 +68,15 @@ def reading() -> ResponseReturnValue:
     return redirect(url_for("my_voice.page"))
 
 
+@my_voice.get("/consent")
+def consent() -> ResponseReturnValue:
+    """All levels, none chosen beforehand: less or more, as they like (R5.3)."""
+    participation = here()
+    if participation is None or participation.withdrawn_on:
+        return redirect(url_for("my_voice.page"))
+    return choose_level(participation, ConsentForm(formdata=None))
+
+
 @my_voice.post("/ask")
 @limiter.limit(WRITING)
 def ask() -> ResponseReturnValue:
@@ -72,12 +85,8 @@ def ask() -> ResponseReturnValue:
     if participation is None:
         return redirect(url_for("my_voice.page"))
     match request.form.get("do"):
-        case "lower":
-            level = _wanted_level(participation)
-            if level is None:
-                error = {"text": _("Choose a level, or leave it as it is"), "href": "#level"}
-                return show(participation, errors=[error]), 422
-            return confirm(participation, do="lower", level=level)
+        case "consent":
+            return ask_level(participation)
         case "take-back-one":
             return confirm(participation, do="take-back-one", voice=_own_voice(participation))
         case "take-back-all":
@@ -97,12 +106,15 @@ def change() -> ResponseReturnValue:
         return redirect(url_for("my_voice.page"))
     today = clock.today(settings().time_zone)
     match request.form.get("do"):
-        case "lower":
+        case "consent":
+            form = ConsentForm()
+            given = ending.consent_given(form.answer) if form.validate() else None
             try:
-                lower_consent(participation, Consent(request.form.get("level", "")))
-            except (ConsentError, ValueError):
+                wanted = given or abort(400)
+                change_consent(participation, wanted["consent"], shown_name=wanted["shown_name"])
+            except ConsentError:
                 abort(400)
-            flash(_("Changed. From now on, this is all we do with your words."), "good")
+            flash(_("Changed. From now on, this is what we may do with your words."), "good")
         case "take-back-one":
             withdraw_voice(_own_voice(participation), today=today)
             flash(_("Taken back. It is shown nowhere from now on."), "good")
@@ -142,10 +154,10 @@ def here() -> Participation | None:
     return participation_for(session.get(VISIT))
 
 
-def words_form(typed: str = "", error: str = "") -> str:
-    """Four words to type, in a form: never in an address (R8.1)."""
+def words_form(typed: str = "", error: str = "", kept: str = "") -> str:
+    """Four words to type, in a form: never in an address (R8.1). `kept`: what was written after a visit had ended."""
     errors = [{"text": error, "href": "#words"}] if error else []
-    return render_template("front/my_voice.html", typed=typed, error=error, page_errors=errors)
+    return render_template("front/my_voice.html", typed=typed, error=error, page_errors=errors, kept=kept)
 
 
 def show(participation: Participation, errors: list[dict[str, str]] | None = None) -> str:
@@ -162,16 +174,60 @@ def show(participation: Participation, errors: list[dict[str, str]] | None = Non
         passages=mine,
         left=[each for each in mine if not each.taken_back],
         level=words.level(participation.consent, variant),
-        lower=[words.level(each, variant) for each in lower_levels(participation.consent)],
+        name=unseal(participation.shown_name) if participation.shown_name else "",
         answer_line=line,
         late=late,
+        may_add=is_open(participation.conversation, today),
         page_errors=errors or [],
         variant_switch={"action": url_for("my_voice.reading")},
     )
 
 
-def confirm(participation: Participation, *, do: str, level: Consent | None = None, voice: Voice | None = None) -> str:
-    """The page before the change."""
+def choose_level(participation: Participation, form: ConsentForm, same: str = "") -> tuple[str, int]:
+    """The page with all levels. `same`: what is wrong with choosing the level that holds."""
+    variant = ending.variant()
+    errors = problems(form) + ([{"text": same, "href": "#level"}] if same else [])
+    page = render_template(
+        "front/my_voice_consent.html",
+        form=form,
+        same=same,
+        levels=words.levels(variant),
+        now_level=words.level(participation.consent, variant),
+        page_errors=errors,
+        variant_switch={"form": "answer"},
+    )
+    return page, 422 if errors else 200
+
+
+def ask_level(participation: Participation) -> ResponseReturnValue:
+    """What the level they chose will change; or what is missing, with what was typed."""
+    if participation.withdrawn_on:
+        return redirect(url_for("my_voice.page"))
+    form = ConsentForm()
+    if ending.switched():
+        return choose_level(participation, form)
+    if not form.validate():
+        return choose_level(participation, form)
+    given = ending.consent_given(form.answer) or abort(400)
+    level, now_level = given["consent"], participation.consent
+    if level is now_level is not Consent.NAMED:
+        return choose_level(participation, form, same=_("This level holds already. Choose another, or leave it."))
+    more = LEVELS.index(level) > LEVELS.index(now_level)
+    again = must_be_read_again(now_level, level)
+    return confirm(participation, do="consent", level=level, name=form.answer["name"], more=more, again=again)
+
+
+def confirm(
+    participation: Participation,
+    *,
+    do: str,
+    level: Consent | None = None,
+    voice: Voice | None = None,
+    name: str = "",
+    more: bool = False,
+    again: bool = False,
+) -> str:
+    """The page before the change. `more`: it lets us do more; `again`: the words are read once more first."""
     variant = ending.variant()
     return render_template(
         "front/my_voice_confirm.html",
@@ -180,6 +236,9 @@ def confirm(participation: Participation, *, do: str, level: Consent | None = No
         now_level=words.level(participation.consent, variant),
         level=words.level(level, variant) if level else None,
         voice=voice,
+        name=name,
+        more=more,
+        again=again,
     )
 
 
@@ -190,11 +249,6 @@ def _what_is_wrong(typed: str) -> str:
     if normalise(typed) is None:
         return _("Type your four words, like “heron gravel lantern plum”")
     return _("We do not know these four words. Check each word. If you asked for other words later, use those.")
-
-
-def _wanted_level(participation: Participation) -> Consent | None:
-    wanted = request.form.get("level")
-    return next((level for level in lower_levels(participation.consent) if level.value == wanted), None)
 
 
 def _own_voice(participation: Participation) -> Voice:

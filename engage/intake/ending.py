@@ -166,6 +166,15 @@ def take_details_now(draft: Draft, ways: HelpUrls) -> ResponseReturnValue:
     return help_page(draft.conversation, ways=ways, details_left=True)
 
 
+def take_details_after(participation: Participation, ways: HelpUrls) -> ResponseReturnValue:
+    """The same on the help page of somebody who came back with their code and wrote more."""
+    form = HelpDetailsForm()
+    if not form.validate_on_submit():
+        return help_page(participation.conversation, ways=ways, form=form), 422
+    leave_contact(participation, form.as_text, now=clock.now())
+    return help_page(participation.conversation, ways=ways, details_left=True)
+
+
 def consent_page(form: ConsentForm, conversation: Conversation, *, action: str, back_url: str) -> tuple[str, int]:
     """What may we do with your words? The five levels, from least to most (R5.3)."""
     page = render_template(

@@ -90,7 +90,7 @@ def receive(
     participation = add_participation(
         conversation, consent=consent, day=today, language=language, came_by=came_by, **about
     )
-    voices = [_store(participation, passage) for passage in said if passage.text.strip()]
+    voices = [store(participation, passage) for passage in said if passage.text.strip()]
     for voice, passage in zip(voices, (p for p in said if p.text.strip()), strict=True):
         look_after(conversation, voice, passage.screening, now=now)
     if voices:
@@ -98,7 +98,8 @@ def receive(
     return participation
 
 
-def _store(participation: Participation, passage: Said) -> Voice:
+def store(participation: Participation, passage: Said, *, day: date | None = None) -> Voice:
+    """One passage as a voice, its personal details hidden."""
     text, hidden = hide(passage.text, passage.screening.personal)
     return add_voice(
         participation,
@@ -108,6 +109,7 @@ def _store(participation: Participation, passage: Said) -> Voice:
         prompt=dict(passage.prompt),
         asks=passage.asks,
         language=passage.screening.language,
+        day=day,
     )
 
 

@@ -99,11 +99,16 @@ class ReplyQuote(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
     voice_id: Mapped[int] = mapped_column(ForeignKey("voice.id"), index=True)
-    start_at: Mapped[int] = mapped_column()
+    start_at: Mapped[int] = mapped_column(doc="with `end_at` 0 and 0: its author changed these words, taken back")
     end_at: Mapped[int] = mapped_column()
 
     reply: Mapped[Reply] = relationship(back_populates="quotes")
     voice: Mapped[Voice] = relationship()
+
+    @property
+    def stands(self) -> bool:
+        """Whether there are still words to quote."""
+        return self.end_at > self.start_at
 
 
 class ReplyCorrection(db.Model):

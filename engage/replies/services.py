@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
 
 from engage.accounts.models import Staff
 from engage.conversations.lifecycle import Missing
@@ -22,8 +23,8 @@ from engage.themes.models import Tag, Theme
 from engage.themes.services import release
 from engage.voices.models import Voice
 from engage.voices.queries import Eyes, showable_voices
-from engage.voices.services import release_people, text_changed
-from engage.voices.stretches import Move
+from engage.voices.services import release_people, text_changed, words_replaced
+from engage.voices.stretches import Follow, Move
 
 #: What the writer may change.
 EDITABLE = (
@@ -251,7 +252,22 @@ def _free_slug(title: str) -> str:
 def follow(_sender: object, voice: Voice, move: Move) -> None:
     """Let quotes move with the words of their voice when what is hidden in it changed."""
     for quote in db.session.scalars(select(ReplyQuote).where(ReplyQuote.voice_id == voice.id)):
-        quote.start_at, quote.end_at = move(quote.start_at, quote.end_at)
+        if quote.stands:
+            quote.start_at, quote.end_at = move(quote.start_at, quote.end_at)
+    db.session.flush()
+
+
+@words_replaced.connect
+def take_back(_sender: object, voice: Voice, follow: Follow) -> None:
+    """Its author changed the words. A quote of words that are still there stays, and is shown once they are approved;
+    another is taken back, and a reply that was published says so."""
+    quotes = select(ReplyQuote).where(ReplyQuote.voice_id == voice.id).options(joinedload(ReplyQuote.reply))
+    for quote in db.session.scalars(quotes):
+        place = follow(quote.start_at, quote.end_at) if quote.stands else None
+        if place or quote.reply.state is ReplyState.PUBLISHED:
+            quote.start_at, quote.end_at = place or (0, 0)
+        else:
+            db.session.delete(quote)
     db.session.flush()
 
 

@@ -100,7 +100,7 @@ def show(replies: Sequence[Reply], *, variant: str = "standard", today: date) ->
 def _show(
     reply: Reply, variant: str, voices: Mapping[int, Voice], people: Mapping[int, People], today: date
 ) -> Shown:  # fmt: skip
-    there = [quote for quote in reply.quotes if quote.voice_id in voices]
+    there = [quote for quote in reply.quotes if quote.stands and quote.voice_id in voices]
     quotes = [
         _quote(voices[quote.voice_id], quote.start_at, quote.end_at, people[voices[quote.voice_id].conversation_id])
         for quote in there

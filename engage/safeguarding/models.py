@@ -72,7 +72,7 @@ class Concern(db.Model):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     voice_id: Mapped[int | None] = mapped_column(ForeignKey("voice.id"), index=True, doc="empty: never sent")
     unsent: Mapped[bytes | None] = mapped_column(
-        Sealed("concern.unsent"), doc="sealed words that were saved but never sent"
+        Sealed("concern.unsent"), doc="sealed words that were saved but never sent, or that their author changed"
     )
     lane: Mapped[Lane] = mapped_column(str_enum(Lane))
     kind: Mapped[str] = mapped_column(String(40), default="", doc="self_harm, abuse, …; empty where not screened")

@@ -29,7 +29,7 @@ from engage.safeguarding.models import (
     Urgency,
     Within,
 )
-from engage.safeguarding.queries import holds_voice, leads_for, links_of
+from engage.safeguarding.queries import concerns_of, holds_voice, leads_for, links_of
 from engage.safeguarding.telling import Telling
 from engage.voices.models import Flag, Voice
 from engage.voices.services import restand
@@ -56,6 +56,8 @@ class Opened:
 
     words: str
     rests_on: str
+    #: What its author put in their place later, where they did.
+    later: str
     contact: str
     notes: dict[int, str]
     tellings: dict[int, Telling]
@@ -157,9 +159,11 @@ def read_concern(concern: Concern, *, by: Staff, now: datetime) -> Opened:
     with the running transaction, before anything is shown (R8.3)."""
     note_action(concern, "read", now=now, by=by)
     audit.record(by.actor, "concern.read", f"concern:{concern.id}", now=now)
-    words = unseal(concern.voice.original) if concern.voice else unseal(concern.unsent) if concern.unsent else ""
+    told = unseal(concern.voice.original) if concern.voice else ""
+    kept = unseal(concern.unsent) if concern.unsent else ""
     return Opened(
-        words=words,
+        words=kept or told,
+        later=told if kept else "",
         rests_on=unseal(concern.rests_on) if concern.rests_on else "",
         contact=unseal(concern.contact) if concern.contact else "",
         notes={line.id: unseal(line.note) for line in concern.actions if line.note},
@@ -174,6 +178,19 @@ def take_out(concern: Concern, *, by: Staff, now: datetime) -> Opened:
     note_action(concern, "everything_given", now=now, by=by)
     audit.record(by.actor, "concern.taken_out", f"concern:{concern.id}", now=now)
     return opened
+
+
+def keep_words(voice: Voice, *, now: datetime) -> None:
+    """Its author is about to put other words in the place of these. What worries us stays with the lead (R4.4); of
+    words that were released nothing is kept."""
+    for concern in concerns_of([voice.id]).get(voice.id, ()):
+        if voice.flag is not Flag.CONCERN:
+            concern.rests_on = None
+        elif concern.unsent is None:
+            concern.unsent = seal(unseal(voice.original))
+            concern.revision += 1
+            note_action(concern, "corrected", now=now)
+    db.session.flush()
 
 
 def note_told(concern: Concern, *, now: datetime) -> None:

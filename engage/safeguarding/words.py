@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, Any] = {
     "alerted_deputy": _l("Deputy told by mail: nobody had it"),
     "alerted_all": _l("All leads told by mail: nobody had it"),
     "contact_left": _l("Contact details left for help"),
+    "corrected": _l("Changed by who wrote it; the words above are kept"),
     "read": _l("Words read"),
     "acknowledged": _l("Taken on"),
     "noted": _l("Note written"),

@@ -22,8 +22,8 @@ from engage.themes.models import Feeling, Reading, Tag, Theme, ThemeKind, ThemeS
 from engage.themes.queries import people_in, people_released
 from engage.themes.stretches import Stretch, whole, whole_words
 from engage.voices.models import Voice
-from engage.voices.services import text_changed
-from engage.voices.stretches import Move
+from engage.voices.services import text_changed, words_replaced
+from engage.voices.stretches import Follow, Move
 
 IN_ONE_GO = 500
 
@@ -279,6 +279,22 @@ def follow(_sender: object, voice: Voice, move: Move) -> None:
             kept.add((each.theme_id, start, end))
             each.start_at, each.end_at = start, end
     voice.prepared = False
+    db.session.flush()
+    ring("voices.prepare", [voice.id])
+
+
+@words_replaced.connect
+def let_go(_sender: object, voice: Voice, follow: Follow) -> None:
+    """Its author changed the words: tags stay on words that are still there, and how the old ones read is forgotten."""
+    kept: set[tuple[int, int, int]] = set()
+    for each in _tags_of(voice.id):
+        place = follow(each.start_at, each.end_at)
+        if place is None or (each.theme_id, *place) in kept:
+            db.session.delete(each)
+        else:
+            kept.add((each.theme_id, *place))
+            each.start_at, each.end_at = place
+    db.session.execute(delete(Reading).where(Reading.voice_id == voice.id))
     db.session.flush()
     ring("voices.prepare", [voice.id])
 

@@ -15,7 +15,7 @@ def say_source(participation: Participation) -> str:
     """How the words came, and where from if they were collected elsewhere."""
     if participation.credit:
         return participation.credit
-    known = {"survey": _("Survey"), "story": _("Story"), "import": _("Collected elsewhere")}
+    known = {"survey": _("Survey"), "story": _("Story"), "import": _("Collected elsewhere"), "offered": _("Told again")}
     return str(known.get(participation.came_by, participation.came_by))
 
 

@@ -19,6 +19,9 @@ def lowers(current: Consent, wanted: Consent) -> bool:
     return LEVELS.index(wanted) < LEVELS.index(current)
 
 
-def lower_levels(current: Consent) -> tuple[Consent, ...]:
-    """The levels a person can still go down to, from least to most."""
-    return LEVELS[: LEVELS.index(current)]
+def must_be_read_again(current: Consent, wanted: Consent) -> bool:
+    """Whether words approved under `current` wait for a moderator once more before `wanted` holds.
+
+    Words that were only counted were approved unread; words for the team alone were not read with the public in mind.
+    """
+    return LEVELS.index(wanted) > LEVELS.index(current) and current not in QUOTABLE

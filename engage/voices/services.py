@@ -16,11 +16,11 @@ from engage.core.crypto import seal
 from engage.core.database import db, on_sqlite, run
 from engage.disclosure.snapshots import may_release
 from engage.voices.code import digest, make_code
-from engage.voices.consent import lowers
-from engage.voices.models import Asks, Consent, Flag, Participation, PeopleSnapshot, Voice
+from engage.voices.consent import must_be_read_again
+from engage.voices.models import Asks, Consent, Flag, Participation, PeopleSnapshot, Voice, VoiceState
 from engage.voices.models_keeping import Erased, LegalHold
 from engage.voices.queries import people_released, people_who_took_part
-from engage.voices.stretches import mover, pieces
+from engage.voices.stretches import follower, mover, pieces
 
 #: Sent (voice ids) in the transaction in which words came in, were taken back, or changed their standing.
 words_changed = Signal("voices.words_changed")
@@ -29,6 +29,10 @@ words_changed = Signal("voices.words_changed")
 #: Sent (voice, move) when what is hidden in a voice changed: `move(start, end)` says where a stretch of its working
 #: text stands now. Whoever keeps stretches (tags, quotes) follows, in the same transaction.
 text_changed = Signal("voices.text_changed")
+
+#: Sent (voice, follow) when its author put other words in the place of a voice: `follow(start, end)` says where the
+#: same words stand in the new text, or None where they were changed. Whoever keeps stretches, or a reading, lets go.
+words_replaced = Signal("voices.words_replaced")
 
 
 class ConsentError(Exception):
@@ -63,8 +67,10 @@ def add_voice(
     asks: Asks,
     language: str,
     flag: Flag = Flag.NONE,
+    day: date | None = None,
 ) -> Voice:
-    """One thing they said. Only `intake.receive` calls this: words come in by one door."""
+    """One thing they said, on the day they took part or on a later `day`. Only `intake` calls this: words come in by
+    one door."""
     voice = Voice(
         id=_never_given(Voice.id, Erased.voice_id),
         conversation_id=participation.conversation_id,
@@ -76,7 +82,7 @@ def add_voice(
         text=text,
         hidden=hidden,
         flag=flag,
-        received_on=participation.day,
+        received_on=day or participation.day,
     )
     db.session.add(voice)
     db.session.flush()
@@ -103,14 +109,40 @@ def raise_epoch(conversation_id: int) -> None:
     )
 
 
-def lower_consent(participation: Participation, wanted: Consent) -> None:
-    """Let us do less with these words, from the next request on (R5.3). Raises ConsentError where it would be more."""
-    if not lowers(participation.consent, wanted):
-        raise ConsentError("Consent can only be lowered here.")
+def change_consent(participation: Participation, wanted: Consent, *, shown_name: bytes | None = None) -> None:
+    """Let us do less or more with these words, from the next request on (R5.3).
+
+    Where it is more than anybody approved them for, they wait to be read again. Raises ConsentError where nothing
+    would change, or a name is to be told and none is given.
+    """
+    if wanted is Consent.NAMED and not shown_name:
+        raise ConsentError("There is no name to tell it with.")
+    if wanted is participation.consent is not Consent.NAMED:
+        raise ConsentError("This is the level that holds.")
+    again = must_be_read_again(participation.consent, wanted)
     participation.consent = wanted
-    if wanted is not Consent.NAMED:
-        participation.shown_name = None
+    participation.shown_name = shown_name if wanted is Consent.NAMED else None
+    for voice in participation.voices:
+        if again and voice.state is VoiceState.APPROVED:
+            voice.state, voice.decided_on = VoiceState.RECEIVED, None
+        voice.revision += 1
     _touched(participation.conversation_id, [voice.id for voice in participation.voices])
+
+
+def replace_words(
+    voice: Voice, *, original: str, text: str, hidden: list[dict[str, Any]], language: str, today: date
+) -> None:
+    """Put its author's new words in the place of these; the old original is gone. Only `intake` calls this.
+
+    Nobody decided about the new ones yet. What safeguarding held back stays held back (R8.4).
+    """
+    follow = follower(voice.text, text)
+    voice.original, voice.text, voice.hidden, voice.language = seal(original), text, hidden, language
+    voice.state, voice.decided_on, voice.refusal = VoiceState.RECEIVED, None, None
+    voice.flag = Flag.CONCERN if voice.flag is Flag.CONCERN else Flag.NONE
+    voice.prepared, voice.corrected_on, voice.details_gone_on = False, today, None
+    restand(voice)
+    words_replaced.send(current_app._get_current_object(), voice=voice, follow=follow)  # type: ignore[attr-defined]
 
 
 def withdraw(participation: Participation, *, today: date) -> None:

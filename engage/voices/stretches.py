@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Hidden = Sequence[Mapping[str, Any]]
 Move = Callable[[int, int], tuple[int, int]]
+Follow = Callable[[int, int], tuple[int, int] | None]
 
 
 class Misfit(ValueError):
@@ -81,3 +83,17 @@ def mover(before: Sequence[Piece], after: Sequence[Piece]) -> Move:
         return in_working_text(after, *in_original(before, start, end))
 
     return move
+
+
+def follower(before: str, after: str) -> Follow:
+    """A function from a stretch of a text to the same words in the text that its author put in its place, or None.
+
+    Words that stand there several times are found where they stand first; half a word is not found.
+    """
+
+    def follow(start: int, end: int) -> tuple[int, int] | None:
+        words = before[start:end]
+        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", after) if words.strip() else None
+        return (found.start(), found.end()) if found else None
+
+    return follow

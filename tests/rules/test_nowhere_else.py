@@ -50,7 +50,10 @@ FOUND_WHERE_SHOWN = {
 }
 #: Where flagged words are read: by a lead who asks for them, and by who wrote them, with their code.
 READ_BY_LEAD = {Seen("POST safeguarding.read", LEAD), Seen("POST safeguarding_reports.give", LEAD)}
-OWN = Seen("GET my_voice.page", AUTHOR)
+OWN = {
+    Seen("POST my_copy.take", AUTHOR),
+    *(Seen(f"GET {name}", AUTHOR) for name in ("my_voice.page", "my_words.change", "my_offer.look")),
+}
 #: These need a concern, and there is none yet.
 CONCERN_PAGES = {
     "GET safeguarding.concern",
@@ -76,7 +79,7 @@ def test_words_that_somebody_worries_about_vanish_from_every_place_until_they_ar
     assert silent(walk(world)) == CONCERN_PAGES, "each other address leads somewhere"
 
     concern = worry(world)
-    assert showing(world) == READ_BY_LEAD | {OWN}
+    assert showing(world) == READ_BY_LEAD | OWN
 
     with transaction():
         lead = db.session.get_one(Staff, concern.conversation.safeguarding_lead_id)

@@ -6,6 +6,7 @@ import pytest
 
 from engage.accounts.permissions import Role
 from engage.conversations.models import ConversationState
+from engage.core.crypto import unseal
 from engage.core.database import db
 from engage.core.transaction import transaction
 from engage.replies.models import Reply, ReplyState, ReplyTheme, Status
@@ -182,28 +183,65 @@ def test_an_answer_is_late_after_twelve_weeks_whatever_was_promised(visit, parti
     assert "30 March 2020" in page
 
 
-def test_only_levels_below_are_offered(visit):
-    page = visit.get(PAGE).text
-    offered = [level for level in Consent if f'value="{level}"' in page]
-    assert offered == [Consent.COUNTED, Consent.READ, Consent.QUOTED]
+def test_all_levels_are_offered_and_none_is_chosen_beforehand(visit):
+    page = visit.get(PAGE + "consent").text
+    assert [level for level in Consent if f'value="{level}"' in page] == list(Consent)
+    assert " checked" not in page
+    assert "Now:" in page
 
 
 def test_it_is_said_before_what_changes_and_what_cannot_be_called_back(visit):
-    page = visit.post(PAGE + "ask", data={"do": "lower", "level": "read"}).text
+    page = visit.post(PAGE + "ask", data={"do": "consent", "level": "read"}).text
     assert "cannot be called back once they are printed or downloaded" in page
     assert Participation.query.one().consent is Consent.TOLD
 
 
-def test_lowering_asks_for_a_level(visit):
-    answer = visit.post(PAGE + "ask", data={"do": "lower"})
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({}, "Choose what we may do with your words"),
+        ({"level": "told"}, "This level holds already."),
+        ({"level": "named"}, "Type the name to tell it with"),
+    ],
+)
+def test_a_choice_that_is_not_whole_says_what_is_missing(visit, sent, told):
+    answer = visit.post(PAGE + "ask", data={"do": "consent", **sent})
     assert answer.status_code == 422
-    assert 'href="#level"' in answer.text
-
-
-@pytest.mark.parametrize("level", ["named", "told", "everything", ""])
-def test_consent_never_goes_up_here(visit, level):
-    assert visit.post(PAGE + "change", data={"do": "lower", "level": level}).status_code == 400
+    assert told in answer.text
+    assert "<title>Error: " in answer.text
     assert Participation.query.one().consent is Consent.TOLD
+
+
+@pytest.mark.parametrize("level", ["told", "named", "everything", ""])
+def test_no_change_without_a_whole_choice(visit, level):
+    assert visit.post(PAGE + "change", data={"do": "consent", "level": level}).status_code == 400
+    assert Participation.query.one().consent is Consent.TOLD
+
+
+def test_a_name_is_told_only_where_it_is_given_and_kept_sealed(visit, participation):
+    page = visit.post(PAGE + "ask", data={"do": "consent", "level": "named", "shown_name": "Robin"}).text
+    assert "Robin" in page
+    visit.post(PAGE + "change", data={"do": "consent", "level": "named", "shown_name": "Robin"})
+    assert participation.consent is Consent.NAMED
+    assert unseal(participation.shown_name) == "Robin"
+    assert participation.voices[0].state is VoiceState.APPROVED, "all of it was approved for the public before"
+    visit.post(PAGE + "change", data={"do": "consent", "level": "quoted"})
+    assert participation.shown_name is None
+
+
+@pytest.mark.parametrize("low", [Consent.COUNTED, Consent.READ])
+def test_words_that_nobody_read_for_the_public_are_read_before_more_is_done_with_them(visit, participation, low):
+    """Words only counted are approved unread (decision 0110)."""
+    visit.post(PAGE + "change", data={"do": "consent", "level": low})
+    voice, revision = participation.voices[0], participation.voices[0].revision
+    epoch = participation.conversation.words_epoch
+    page = visit.post(PAGE + "ask", data={"do": "consent", "level": "told"}).text
+    assert "A person reads your words again first." in page
+    visit.post(PAGE + "change", data={"do": "consent", "level": "told"})
+    assert (voice.state, voice.decided_on) == (VoiceState.RECEIVED, None)
+    assert not is_showable(voice, Eyes.PUBLIC_QUOTE)
+    assert voice.revision > revision, "a moderator who had it open is told (R6.4)"
+    assert participation.conversation.words_epoch > epoch
 
 
 def test_one_cannot_take_back_what_somebody_else_said(visit):
@@ -227,7 +265,7 @@ def test_one_passage_is_taken_back_and_the_others_stay(client):
 
 
 LEAVES = {
-    "lower": ({"do": "lower", "level": "counted"}, Consent.COUNTED),
+    "lower": ({"do": "consent", "level": "counted"}, Consent.COUNTED),
     "take-back-one": ({"do": "take-back-one", "voice": "1"}, Consent.TOLD),
     "take-back-all": ({"do": "take-back-all"}, Consent.TOLD),
 }
@@ -270,7 +308,7 @@ def test_after_everything_is_taken_back_nothing_is_offered(visit):
     page = visit.get(PAGE).text
     assert "You took everything back on" in page
     assert WORDS not in page
-    assert "Let us do less" not in page
+    assert "Change what we may do" not in page
 
 
 def test_without_a_visit_nothing_can_be_changed(client, participation):

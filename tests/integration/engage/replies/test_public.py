@@ -15,7 +15,7 @@ from engage.replies import services
 from engage.replies.models import Reply, Status
 from engage.themes.services import tag
 from engage.voices.models import Consent, Flag
-from engage.voices.services import lower_consent, withdraw
+from engage.voices.services import change_consent, withdraw
 from tests.factories import NOW, TODAY, make_area, make_conversation, make_staff, make_voice
 from tests.integration.engage.replies.factories import (
     closed_conversation,
@@ -65,7 +65,7 @@ def test_taking_words_back_removes_the_quote_from_every_page_and_feed_and_says_s
         if way == "withdrawn":
             withdraw(voice.participation, today=TODAY)
         elif way == "consent lowered":
-            lower_consent(voice.participation, Consent.READ)
+            change_consent(voice.participation, Consent.READ)
         else:
             voice.flag = Flag.CONCERN
     found = text(client, path)

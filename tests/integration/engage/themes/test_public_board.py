@@ -17,7 +17,7 @@ from engage.core.transaction import transaction
 from engage.themes import answers, services
 from engage.themes.models import Theme
 from engage.voices.models import Consent, Flag, Voice, VoiceState
-from engage.voices.services import lower_consent
+from engage.voices.services import change_consent
 from tests.factories import NOW, TODAY, make_area, make_conversation, make_staff, make_voice, sign_in
 from tests.statements import MOST, statements
 
@@ -106,7 +106,7 @@ def test_lowering_consent_removes_the_quote_from_a_kept_page(client, conversatio
     kept = {"If-None-Match": first.headers["ETag"]}
     assert client.get(f"/themes/{theme.slug}", headers=kept).status_code == 304
     with transaction():
-        lower_consent(db.session.query(Voice).one().participation, Consent.READ)
+        change_consent(db.session.query(Voice).one().participation, Consent.READ)
     again = client.get(f"/themes/{theme.slug}", headers=kept)
     assert again.status_code == 200
     assert "last bus is at" not in again.text
