@@ -29,27 +29,17 @@ class StepForm(FlaskForm):
 
 
 class AgreeForm(StepForm):
-    """Saying yes, always asked; parents only where the conversation's route asks for them (R3.2)."""
+    """Saying yes, always asked; what parents say was asked at the door (R3.2)."""
 
     agree = RadioField(choices=["yes", "no"], validate_choice=False)
-    parents = RadioField(choices=["older", "yes", "no"], validate_choice=False)
-
-    def __init__(self, *, ask_parents: bool = False) -> None:
-        super().__init__()
-        self.ask_parents = ask_parents
 
     def validate_agree(self, field: Field) -> None:
         if field.data not in ("yes", "no"):
             raise ValidationError(_("Choose yes or no"))
 
-    def validate_parents(self, field: Field) -> None:
-        if self.ask_parents and self.agree.data == "yes" and field.data not in ("older", "yes", "no"):
-            raise ValidationError(_("Choose what is true for you"))
-
     @property
     def answer(self) -> dict[str, str]:
-        said = {"agree": self.agree.data or ""}
-        return {**said, "parents": self.parents.data or ""} if self.ask_parents else said
+        return {"agree": self.agree.data or ""}
 
 
 class WhoseForm(StepForm):

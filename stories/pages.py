@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from engage.conversations.models import Area, ChildrenRoute
+from engage.conversations.models import Area
 from engage.conversations.queries import areas_for
 from engage.core.languages import _, authored
 from engage.intake import ending
+from engage.intake.children import stage_here
 from engage.intake.forms import ConsentForm, problems
 from engage.intake.models import Draft
 from stories import forms, routing, words
@@ -38,10 +39,6 @@ class Telling:
         if self._areas is None:
             self._areas = areas_for(self.collection.conversation)
         return self._areas
-
-    @property
-    def asks_parents(self) -> bool:
-        return self.collection.conversation.children_route is ChildrenRoute.PARENTAL_CONSENT
 
     @property
     def on_behalf_of(self) -> str | None:
@@ -72,7 +69,7 @@ def form_for(step: str, telling: Telling) -> Any:
     if routing.prompt_id(step):
         return forms.TellForm()
     if step == routing.AGREE:
-        return forms.AgreeForm(ask_parents=telling.asks_parents)
+        return forms.AgreeForm()
     if step == routing.AREA:
         return forms.AreaForm([area.key for area in telling.areas])
     return {
@@ -91,7 +88,8 @@ def ask(step: str, telling: Telling, form: Any, *, checking: bool) -> tuple[str,
     before = routing.before(step, telling.path, checking=checking)
     back_url = url_for("stories.step", slug=slug, step=before) if before else url_for("stories.start", slug=slug)
     if step == routing.CONSENT:
-        return ending.consent_page(form, conversation, action=action, back_url=back_url)
+        age = (telling.answer(routing.AGE) or {}).get("age")
+        return ending.consent_page(form, conversation, action=action, back_url=back_url, age_band=age)
     shown: dict[str, Any] = {
         "collection": telling.collection,
         "conversation": conversation,
@@ -120,11 +118,7 @@ def ask(step: str, telling: Telling, form: Any, *, checking: bool) -> tuple[str,
 
 def _choices(step: str, telling: Telling) -> dict[str, Any]:
     if step == routing.AGREE:
-        return {
-            "choices": words.agree(),
-            "parents": words.parents() if telling.asks_parents else [],
-            "children": words.about_children(telling.collection.conversation.children_route),
-        }
+        return {"choices": words.agree(), "told": words.before_agreeing(stage_here(telling.collection.conversation))}
     if step == routing.WHOSE:
         return {"choices": words.whose()}
     if step == routing.AREA:

@@ -12,7 +12,7 @@ from engage.core.languages import current_language
 from engage.core.limits import CODES, WRITING, limiter
 from engage.core.transaction import before_writing
 from engage.core.web import settings
-from engage.intake import ending
+from engage.intake import children, ending
 from engage.intake.services import Ahead, hold_draft, receipt_of, screen_ahead, screen_texts
 from engage.reading.screening import Screening
 from engage.voices.models import Participation
@@ -48,6 +48,7 @@ def send(slug: str) -> ResponseReturnValue:
     if not routing.said_anything(telling.prompt_ids, telling.answers):
         return to_step(telling.collection, routing.CHECK)
     ending.sent(session_key(collection), _send(telling, receipt_of(token), read))
+    children.forget(collection.conversation)
     return redirect(url_for("stories_end.done", slug=slug))
 
 
@@ -67,6 +68,8 @@ def _send(telling: Telling, receipt: str, ahead: Ahead) -> Participation:
         told[key] = text
         screenings |= screen_texts({key: text}, written_on, ahead=ahead)
     area = (answers.get(routing.AREA) or {}).get("area")
+    today = clock.today(settings().time_zone)
+    door = children.recorded(telling.collection.conversation, today=today)
     return services.send(
         telling.collection,
         telling.draft,
@@ -75,10 +78,10 @@ def _send(telling: Telling, receipt: str, ahead: Ahead) -> Participation:
         receipt=receipt,
         language=language,
         now=clock.now(),
-        today=clock.today(settings().time_zone),
+        today=today,
         variant=ending.variant(),
         area_id=next((each.id for each in telling.areas if each.key == area), None),
-        age_band=(answers.get(routing.AGE) or {}).get("age") or None,
+        **{**door, "age_band": (answers.get(routing.AGE) or {}).get("age") or door.get("age_band")},
         helped_by=(answers.get(routing.HELPED) or {}).get("helped") or None,
         on_behalf_of=telling.on_behalf_of,
         **(ending.consent_given(answers.get(routing.CONSENT)) or {}),

@@ -12,7 +12,7 @@ from engage.core.given_back import gives_words_back
 from engage.core.languages import current_language
 from engage.core.limits import WRITING, limiter
 from engage.core.web import settings, shared_page
-from engage.intake import ending
+from engage.intake import children, ending
 from engage.intake.models import Draft
 from engage.intake.services import answers_of, drop_draft, find_draft, open_draft, save_draft, screen_texts
 from stories import routing
@@ -81,6 +81,10 @@ def begin(slug: str) -> ResponseReturnValue:
         return to_step(collection, routing.AGREE)
     if not takes_new(collection, today):
         return redirect(url_for("stories.start", slug=slug))
+    if ask_first := children.way_to_the_door(
+        collection.conversation, url_for("stories.start", slug=slug), own_assent=True
+    ):
+        return redirect(ask_first)
     if draft:
         drop_draft(draft, now=now, today=today)
     _new, token = open_draft(
@@ -107,7 +111,8 @@ def step(slug: str, step: str) -> ResponseReturnValue:
     if step == routing.CHECK:
         return check(telling)
     form = form_for(step, telling)
-    form.fill(telling.answer(step))
+    told = children.age_told(telling.collection.conversation) if step == routing.AGE else None
+    form.fill(telling.answer(step) or ({"age": told} if told else None))
     return ask(step, telling, form, checking=checking())
 
 
@@ -210,6 +215,7 @@ def stop(telling: Telling) -> Response:
     """A no wins: nothing is sent, and the draft is gone (R3.2)."""
     drop_draft(telling.draft, now=clock.now(), today=clock.today(settings().time_zone))
     ending.forget_draft(session_key(telling.collection))
+    children.forget(telling.collection.conversation)
     return redirect(url_for("stories.stopped", slug=telling.collection.slug))
 
 

@@ -53,9 +53,8 @@ def reachable(step: str, path: Sequence[str], answers: Mapping[str, Any]) -> str
 
 
 def agreed(answers: Mapping[str, Any]) -> bool:
-    """Whether the person said yes, and their parents did where that is asked. A child's no wins (R3.2)."""
-    said = answers.get(AGREE) or {}
-    return said.get("agree") == "yes" and said.get("parents") != "no"
+    """Whether the person said yes. A child's no wins, whatever a parent said at the door (R3.2)."""
+    return (answers.get(AGREE) or {}).get("agree") == "yes"
 
 
 def said_anything(prompt_ids: Sequence[str], answers: Mapping[str, Any]) -> bool:

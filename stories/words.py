@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.conversations.models import ChildrenRoute
+from engage.conversations.children import Stage
 from engage.core.languages import _
 
 Choice = dict[str, object]
@@ -15,27 +15,13 @@ def agree() -> list[Choice]:
     ]
 
 
-def parents() -> list[Choice]:
-    """Asked only where parents must say yes (R3.2)."""
-    return [
-        {"value": "older", "text": _("I am 16 or older")},
-        {"value": "yes", "text": _("I am under 16, and my parent or carer says yes")},
-        {"value": "no", "text": _("I am under 16, and my parent or carer did not say yes")},
-    ]
-
-
-def about_children(route: ChildrenRoute | None) -> str:
-    """What the page says about children and their parents."""
-    return (
-        {
-            ChildrenRoute.PARENTAL_OPT_OUT: _(
-                "If you are under 16, your parent or carer can say no. Your own no always counts."
-            ),
-            ChildrenRoute.NO_CHILDREN: _("This is for people who are 18 or older."),
-        }.get(route, "")
-        if route
-        else ""
-    )
+def before_agreeing(stage: Stage | None) -> str:
+    """That a no is fine, in the words of their age."""
+    if stage is Stage.CHILD:
+        return str(_("You decide. You can say no, also if a grown-up said yes. Nobody will be cross."))
+    if stage is Stage.YOUNG:
+        return str(_("It is up to you. Saying no is fine, whatever anybody else said, and nothing happens to you."))
+    return str(_("It is fine to say no. Nobody is told, and nothing happens to you."))
 
 
 def whose() -> list[Choice]:

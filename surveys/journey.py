@@ -111,6 +111,12 @@ class Journey:
         return progress(self.definition, self.answers, page_id)
 
     @property
+    def age_band(self) -> str | None:
+        """How old they said they are, where this survey asked and they did."""
+        answers = self.relevant()
+        return next((answers.get(item.id) for _page, item in self.shown() if item.attribute == "age_band"), None)
+
+    @property
     def declined(self) -> Item | None:
         """The question of taking part that they answered with no (R3.2)."""
         return declined(self.definition, self.answers)

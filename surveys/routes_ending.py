@@ -12,7 +12,7 @@ from engage.core.languages import current_language, in_language
 from engage.core.limits import CODES, WRITING, limiter
 from engage.core.transaction import before_writing
 from engage.core.web import settings
-from engage.intake import ending
+from engage.intake import children, ending
 from engage.intake.forms import ConsentForm
 from engage.intake.services import hold_draft, receipt_of, save_draft, screen_ahead
 from engage.voices.models import Participation
@@ -116,8 +116,10 @@ def send(slug: str) -> ResponseReturnValue:
         now=moment,
         today=clock.day(moment, settings().time_zone),
         ahead=read,
+        door=children.recorded(visit.conversation, today=clock.day(moment, settings().time_zone)),
     )
     ending.sent(key(slug), participation)
+    children.forget(visit.conversation)
     return redirect(done_url)
 
 
@@ -167,6 +169,7 @@ def _ask_consent(visit: Visit, form: ConsentForm) -> ResponseReturnValue:
         visit.conversation,
         action=url_for("surveys_ending.give_consent", slug=slug),
         back_url=visit.url(visit.journey.last_page()),
+        age_band=visit.journey.age_band,
     )
 
 

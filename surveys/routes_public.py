@@ -15,7 +15,7 @@ from engage.core.languages import current_language
 from engage.core.limits import WRITING, limiter
 from engage.core.web import settings, shared_page
 from engage.disclosure.counts import safe_count
-from engage.intake import ending
+from engage.intake import children, ending
 from engage.intake.services import drop_draft, open_draft, save_draft, screen_ahead, screen_texts
 from engage.reading.screening import Screening
 from surveys.definition import Item
@@ -82,6 +82,10 @@ def begin(slug: str) -> ResponseReturnValue:
     survey, version = _asked_now(slug)
     if ending.switched():
         return redirect(url_for("surveys.start", slug=slug))
+    own_assent = any(item.type == "assent" for item in definition_of(version).items())
+    back = url_for("surveys.start", slug=slug)
+    if ask_first := children.way_to_the_door(survey.conversation, back, own_assent=own_assent):
+        return redirect(ask_first)
     moment = clock.now()
     if earlier := visit_if_any(slug):
         drop_draft(earlier.draft, now=moment, today=clock.day(moment, settings().time_zone))
@@ -171,6 +175,7 @@ def _kept(visit: Visit, page_id: str, screenings: dict[str, Screening], *, pausi
     if not pausing and visit.journey.declined:
         drop_draft(visit.draft, now=moment, today=clock.day(moment, settings().time_zone))
         ending.forget_draft(key(slug))
+        children.forget(visit.conversation)
         return redirect(url_for("surveys.stopping", slug=slug))
     worried = save_draft(
         visit.draft,

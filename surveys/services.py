@@ -185,10 +185,12 @@ def submit(
     now: datetime,
     today: date,
     ahead: Ahead = NOTHING_AHEAD,
+    door: Mapping[str, Any] | None = None,
 ) -> Participation:
     """Store what this draft holds: own words through the one door, choices as a response, counts raised.
 
-    `ahead` are screenings of its words, made before anything was locked.
+    `ahead` are screenings of its words, made before anything was locked; `door` is what was told before it began,
+    as `intake.children.recorded`.
 
     `consent` as `ending.consent_given`; without own words there is nothing to consent to but being counted.
     """
@@ -214,7 +216,7 @@ def submit(
         today=today,
         variant=draft.variant,
         **(consent or {"consent": Consent.COUNTED}),
-        **_about(items.values(), answers),
+        **{**(door or {}), **_about(items.values(), answers)},
     )
     voices = [voice.id for voice in participation.voices]
     db.session.add(

@@ -35,6 +35,7 @@ ROUTES: tuple[str, ...] = (
     "engage.assurance.routes_desk",
     "engage.front.routes_keeping",
     "engage.front.routes_my_voice",
+    "engage.intake.routes_public",
     "engage.front.routes_my_words",
     "engage.front.routes_my_copy",
     "engage.front.routes_my_offer",

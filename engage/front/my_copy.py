@@ -59,6 +59,7 @@ def _about(participation: Participation) -> dict[str, Any]:
         "age": age_in_words(participation.age_band),
         "helped_by": participation.helped_by or "",
         "on_behalf_of": participation.on_behalf_of or "",
+        "parents": f"{participation.parents}, {_day(participation.parents_on)}" if participation.parents else "",
         **{f"equality: {key}": value for key, value in (participation.equality or {}).items()},
     }
     return {key: value for key, value in told.items() if value}

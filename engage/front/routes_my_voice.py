@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from engage.accounts.permissions import PUBLIC
+from engage.conversations.children import stage
 from engage.conversations.lifecycle import is_open
 from engage.core import clock
 from engage.core.crypto import unseal
@@ -173,7 +174,7 @@ def show(participation: Participation, errors: list[dict[str, str]] | None = Non
         conversation=participation.conversation,
         passages=mine,
         left=[each for each in mine if not each.taken_back],
-        level=words.level(participation.consent, variant),
+        level=words.level(participation.consent, variant, stage(participation.age_band)),
         name=unseal(participation.shown_name) if participation.shown_name else "",
         answer_line=line,
         late=late,
@@ -191,8 +192,8 @@ def choose_level(participation: Participation, form: ConsentForm, same: str = ""
         "front/my_voice_consent.html",
         form=form,
         same=same,
-        levels=words.levels(variant),
-        now_level=words.level(participation.consent, variant),
+        levels=words.levels(variant, stage(participation.age_band)),
+        now_level=words.level(participation.consent, variant, stage(participation.age_band)),
         page_errors=errors,
         variant_switch={"form": "answer"},
     )
@@ -233,8 +234,8 @@ def confirm(
         "front/my_voice_confirm.html",
         participation=participation,
         do=do,
-        now_level=words.level(participation.consent, variant),
-        level=words.level(level, variant) if level else None,
+        now_level=words.level(participation.consent, variant, stage(participation.age_band)),
+        level=words.level(level, variant, stage(participation.age_band)) if level else None,
         voice=voice,
         name=name,
         more=more,

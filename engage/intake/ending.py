@@ -43,13 +43,14 @@ from typing import Any
 from flask import Response, abort, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.conversations.children import stage
 from engage.conversations.models import Conversation
 from engage.core import clock
 from engage.core.crypto import seal
 from engage.core.database import db
 from engage.core.languages import _, current_language, say_date
 from engage.core.web import settings
-from engage.intake import words
+from engage.intake import children, words
 from engage.intake.forms import ConsentForm, HelpDetailsForm, problems
 from engage.intake.models import Draft
 from engage.intake.queries import worries_us
@@ -118,7 +119,8 @@ def variant() -> str:
 def reader_notice(conversation: Conversation) -> dict[str, Any]:
     """Arguments for `ui.who_reads`: who reads, when, who answers by when, and the limits (R4.1, R4.2)."""
     rules_url = url_for("reading_rules.show", slug=conversation.slug)
-    return {**words.reader_notice(conversation, variant()), "rules_url": rules_url}
+    notice = words.reader_notice(conversation, variant(), children.stage_here(conversation))
+    return {**notice, "rules_url": rules_url}
 
 
 def spotted(screenings: Mapping[str, Screening]) -> bool:
@@ -175,15 +177,17 @@ def take_details_after(participation: Participation, ways: HelpUrls) -> Response
     return help_page(participation.conversation, ways=ways, details_left=True)
 
 
-def consent_page(form: ConsentForm, conversation: Conversation, *, action: str, back_url: str) -> tuple[str, int]:
-    """What may we do with your words? The five levels, from least to most (R5.3)."""
+def consent_page(
+    form: ConsentForm, conversation: Conversation, *, action: str, back_url: str, age_band: str | None = None
+) -> tuple[str, int]:
+    """What may we do with your words? The five levels, from least to most (R5.3), in the words of their age."""
     page = render_template(
         "intake/consent.html",
         form=form,
         conversation=conversation,
         action=action,
         back_url=back_url,
-        levels=words.levels(variant()),
+        levels=words.levels(variant(), stage(age_band) or children.stage_here(conversation)),
         page_errors=problems(form),
         variant_switch={"form": "answer"},
     )

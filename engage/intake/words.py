@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.dates import get_day_names
 
+from engage.conversations.children import Stage
 from engage.conversations.models import Conversation
 from engage.core.languages import LOCALES, _, current_language, pick, say_date
 from engage.voices.consent import LEVELS, READABLE
@@ -23,14 +24,15 @@ class Level:
     picture: str
 
 
-def levels(variant: str = "standard") -> list[Level]:
+def levels(variant: str = "standard", stage: Stage | None = None) -> list[Level]:
     """The five levels, from least to most."""
-    return [level(each, variant) for each in LEVELS]
+    return [level(each, variant, stage) for each in LEVELS]
 
 
-def level(consent: Consent, variant: str = "standard") -> Level:
-    """One level in words."""
-    text, hint = _easy(consent) if variant == "easy" else _standard(consent)
+def level(consent: Consent, variant: str = "standard", stage: Stage | None = None) -> Level:
+    """One level in words: Easy Read where that was chosen, else in the words of somebody's age (R3.2)."""
+    child = stage is Stage.CHILD
+    text, hint = _easy(consent) if variant == "easy" else _child(consent) if child else _standard(consent)
     return Level(consent.value, text, hint, _PICTURES[consent])
 
 
@@ -93,31 +95,72 @@ def _easy(consent: Consent) -> tuple[str, str]:
     }[consent]
 
 
-def reader_notice(conversation: Conversation, variant: str = "standard") -> dict[str, Any]:
+def _child(consent: Consent) -> tuple[str, str]:
+    return {
+        Consent.COUNTED: (
+            _("Only count me"),
+            _("We count one more person. The team does not read what you wrote."),
+        ),
+        Consent.READ: (
+            _("The team can read it"),
+            _("The grown-ups in the team read it. Nobody else does."),
+        ),
+        Consent.QUOTED: (
+            _("You can show a bit of it"),
+            _("Other people can read a bit. They do not know that it is you."),
+        ),
+        Consent.TOLD: (
+            _("You can show all of it"),
+            _("Other people can read it all. They do not know that it is you."),
+        ),
+        Consent.NAMED: (
+            _("You can show all of it, with a made-up name"),
+            _("Make up a name. Do not use your real one."),
+        ),
+    }[consent]
+
+
+def _limits(variant: str, stage: Stage | None) -> tuple[str, ...]:
+    """The limits of secrecy, in the words of somebody's age (R4.1)."""
+    if variant == "easy":
+        return (
+            _("They do not read this at once. In danger, call 999."),
+            _("We may think that somebody is not safe. Then we tell people who keep people safe."),
+            _("We do this also if you stop before the end."),
+        )
+    if stage is Stage.CHILD:
+        return (
+            _("Nobody reads this right now. If you are in danger, call 999 or tell a grown-up you trust."),
+            _("We cannot keep everything a secret. If we worry about you, we tell grown-ups whose job is to help."),
+            _("We do this also if you stop before the end."),
+        )
+    if stage is Stage.YOUNG:
+        return (
+            _("Nobody reads this straight away. In danger, call 999."),
+            _(
+                "We cannot promise to keep it secret. If we think that you or somebody else is not safe, "
+                "we tell people whose job is to help, even if you stop half-way."
+            ),
+        )
+    return (
+        _("This is not an emergency service. In danger, call 999."),
+        _(
+            "We cannot promise to keep a secret. If we think that somebody is in danger, "
+            "we tell the people whose work is to keep people safe, even if you stop half-way."
+        ),
+    )
+
+
+def reader_notice(conversation: Conversation, variant: str = "standard", stage: Stage | None = None) -> dict[str, Any]:
     """Arguments for `ui.who_reads` (R4.1, R4.2)."""
     role = pick(conversation.audience_role, variant=variant)
     who = f"{conversation.audience_name}, {role}" if conversation.audience_name and role else conversation.audience_name
     reads = pick(conversation.reads_on, variant=variant)
-    easy = variant == "easy"
     return {
         "who": _("%(who)s, and the people they work with.", who=who) if who else _("The team that asks you."),
         "reads": _("They read %(when)s.", when=reads) if reads else "",
         "answers_by": say_date(conversation.reply_by) if conversation.reply_by else "",
-        "lines": (
-            (
-                _("They do not read this at once. In danger, call 999."),
-                _("We may think that somebody is not safe. Then we tell people who keep people safe."),
-                _("We do this also if you stop before the end."),
-            )
-            if easy
-            else (
-                _("This is not an emergency service. In danger, call 999."),
-                _(
-                    "We cannot promise to keep a secret. If we think that somebody is in danger, "
-                    "we tell the people whose work is to keep people safe, even if you stop half-way."
-                ),
-            )
-        ),
+        "lines": _limits(variant, stage),
     }
 
 

@@ -68,6 +68,10 @@ class Participation(db.Model):
         Sealed("participation.shown_name"), doc="the name they give, sealed; only with NAMED"
     )
     code_digest: Mapped[str | None] = mapped_column(String(64), unique=True, doc="keyed hash of their code")
+    parents: Mapped[str | None] = mapped_column(
+        String(20), doc="how a parent or carer had their say: here, slip, not_refused; never who (R3.2)"
+    )
+    parents_on: Mapped[date | None] = mapped_column(doc="the day on which they did")
     day: Mapped[date] = mapped_column(doc="the day, no time of day (R5.1)")
     came_by: Mapped[str] = mapped_column(String(40), doc="survey, story, import")
     credit: Mapped[str] = mapped_column(

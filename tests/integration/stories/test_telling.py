@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from engage.conversations.models import ChildrenRoute, ConversationState
+from engage.conversations.models import ConversationState
 from engage.core.crypto import unseal
 from engage.core.database import db
 from engage.core.transaction import transaction
@@ -117,15 +117,6 @@ def test_no_is_an_answer(client, collection):
     assert post(client, "agree", agree="no") == START + "stopped"
     assert Draft.query.count() == 0
     assert client.get(START + "tell-a-day").headers["Location"] == START
-
-
-def test_a_child_whose_parents_did_not_agree_is_stopped(client):
-    make_collection(children_route=ChildrenRoute.PARENTAL_CONSENT)
-    post(client, "")
-    refused = client.post(START + "agree", data={"agree": "yes"})
-    assert refused.status_code == 422
-    assert 'href="#parents"' in refused.text
-    assert post(client, "agree", agree="yes", parents="no") == START + "stopped"
 
 
 def test_nothing_is_asked_before_they_agree(client, collection):

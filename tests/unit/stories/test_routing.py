@@ -27,8 +27,6 @@ def test_change_comes_straight_back_to_the_check():
     [
         ({}, "tell-a-day", "agree"),
         ({"agree": {"agree": "no"}}, "whose", "agree"),
-        ({"agree": {"agree": "yes", "parents": "no"}}, "whose", "agree"),
-        ({"agree": {"agree": "yes", "parents": "yes"}}, "whose", "whose"),
         ({"agree": {"agree": "yes"}}, "check", "consent"),
         ({"agree": {"agree": "yes"}, "consent": {"level": "read"}}, "check", "check"),
     ],
