@@ -132,10 +132,15 @@ def test_an_error_stands_first_in_the_title(app):
     assert "<title>Error: T –" in page
 
 
+#: No pages of ours: files that somebody keeps and opens where our sheets cannot be had.
+FILES_TO_TAKE_AWAY = {"safeguarding/everything.html", "front/my_copy.html"}
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_template_has_a_style_attribute_or_a_script_of_its_own(template):
     text = re.sub(r"\{#.*?#\}", "", template.read_text(encoding="utf-8"), flags=re.S)
-    assert not re.search(r"\sstyle\s*=|<style\b|\son\w+\s*=\s*[\"']", text)
+    assert not re.search(r"\sstyle\s*=|\son\w+\s*=\s*[\"']", text)
+    assert "<style" not in text or f"{template.parent.name}/{template.name}" in FILES_TO_TAKE_AWAY
     if template.name != "base.html":
         assert not re.search(r"<script(?![^>]*\bsrc=)", text)
 
