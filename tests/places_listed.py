@@ -140,7 +140,7 @@ DARK: Mapping[str, str] = {
     "POST my_voice.change": "changes consent and leads back to the author's page, which is walked",
     "POST my_voice.erase": "deletes what one person said, and says so",
     "POST my_voice.close": "ends a visit",
-    **{f"POST my_words.{name}": _OWN_FORM for name in ("keep_change", "keep_more", "details")},
+    **{f"POST my_words.{name}": _OWN_FORM for name in ("keep_change", "keep_more", "details", "confirm")},
     "POST my_offer.tell": _OWN_FORM,
     "POST door.answer": _LEADS_ON,
     "GET door.slip": "a slip to print, where a parent must agree: the conversation's own texts",

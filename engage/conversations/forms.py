@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import Form, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Form, SelectField, StringField, TextAreaField
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, ValidationError
 
@@ -149,6 +149,7 @@ def conversation_form(languages: Sequence[str]) -> type[Form]:
         safeguarding_hours = HoursField(_l("When the safeguarding queue is read"))
         children_route = SelectField(_l("Route for children"), coerce=_chosen(ChildrenRoute))
         children_reason = TextAreaField(_l("Why this route"), filters=[_trim])
+        read_back = BooleanField(_l("Read back before we quote"))
         ladder_step = SelectField(_l("Step on the ladder"), coerce=_chosen(LadderStep))
         ladder_evidence = TextAreaField(_l("Evidence of shared power (for co-production)"), filters=[_trim])
         moderation_policy = words(_l("How texts are read before they are shown"), long=True)

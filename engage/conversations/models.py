@@ -111,6 +111,9 @@ class Conversation(db.Model):
 
     children_route: Mapped[ChildrenRoute | None] = mapped_column(str_enum(ChildrenRoute))
     children_reason: Mapped[str] = mapped_column(Text, default="", doc="why this route (R3.2)")
+    read_back: Mapped[bool] = mapped_column(
+        default=False, doc="whoever said something reads the moderated text before it is quoted"
+    )
     ladder_step: Mapped[LadderStep | None] = mapped_column(str_enum(LadderStep))
     ladder_evidence: Mapped[str] = mapped_column(Text, default="", doc="of shared power, for co-production (R3.5)")
     grouping_id: Mapped[int | None] = mapped_column(ForeignKey("grouping.id"), doc="which areas people pick from")

@@ -22,7 +22,7 @@ EDITABLE = frozenset(
         "titles", "purposes", "who_for", "organisation_id", "audience_name", "audience_role", "reply_by", "opens_on",
         "closes_on", "answer_from", "safeguarding_lead_id", "safeguarding_deputy_id", "safeguarding_hours", "reads_on",
         "children_route", "children_reason", "ladder_step", "ladder_evidence", "grouping_id", "refusal_reasons",
-        "moderation_policy",
+        "moderation_policy", "read_back",
     }
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from engage.accounts.permissions import Permission, Scope
 from engage.conversations.beside import Link, tells_links
 from engage.conversations.models import Conversation
 from engage.core.languages import _, pick
+from engage.voices.queries import read_back_share
 from stories.queries import collections_of
 from surveys.queries import surveys_of
 
@@ -33,6 +34,11 @@ def _all(conversation: Conversation) -> Iterator[tuple[Permission, Link]]:
         yield Permission.SEE_CONVERSATIONS, Link(words, url_for("stories_desk.collections", _anchor=place))
     slug = conversation.slug
     yield Permission.MODERATE, Link(_("Its texts in moderation"), url_for("moderation.queue", conversation=slug))
-    yield Permission.SEE_BOARD, Link(_("Its board"), url_for("board.show", slug=slug))
+    board = url_for("board.show", slug=slug)
+    yield Permission.SEE_BOARD, Link(_("Its board"), board)
+    if conversation.read_back:
+        confirmed, of = read_back_share(conversation.id)
+        words = _("Its board: %(n)s of %(of)s passages read back and confirmed", n=confirmed, of=of)
+        yield Permission.SEE_BOARD, Link(words, board)
     yield Permission.SEE_BOARD, Link(_("Its themes"), url_for("board.codebook", slug=slug))
     yield Permission.SEE_REPLIES, Link(_("Its replies"), url_for("replies_desk.everything", conversation=slug))

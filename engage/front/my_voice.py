@@ -18,7 +18,7 @@ from engage.core.web import settings
 from engage.front.queries_my_voice import replies_to, themes_of
 from engage.replies.models import Reply
 from engage.themes.models import Theme
-from engage.voices.consent import READABLE
+from engage.voices.consent import QUOTABLE, READABLE
 from engage.voices.models import Flag, Participation, Voice, VoiceState
 from engage.voices.queries import Eyes, is_showable
 
@@ -35,6 +35,8 @@ class Passage:
     private_themes: int = 0
     replies: list[Reply] = field(default_factory=list)
     quoted_in: list[Reply] = field(default_factory=list)
+    #: Whether its author is asked to read it back before it is quoted.
+    to_read_back: bool = False
 
     @property
     def taken_back(self) -> bool:
@@ -48,6 +50,7 @@ def passages(participation: Participation) -> list[Passage]:
     themes = themes_of(ids)
     replies = replies_to({theme.id for each in themes.values() for theme in each}, ids)
     for each in found:
+        each.to_read_back = _waits_for_author(each.voice, participation)
         mine = themes.get(each.voice.id, [])
         each.themes = [theme for theme in mine if theme.public]
         each.private_themes = len(mine) - len(each.themes)
@@ -58,6 +61,12 @@ def passages(participation: Participation) -> list[Passage]:
                 reply for reply in replies if each.voice.id in {q.voice_id for q in reply.quotes if q.stands}
             ]
     return found
+
+
+def _waits_for_author(voice: Voice, participation: Participation) -> bool:
+    approved = voice.state is VoiceState.APPROVED and voice.flag is not Flag.CONCERN and voice.withdrawn_on is None
+    asks = participation.conversation.read_back and participation.withdrawn_on is None
+    return asks and approved and participation.consent in QUOTABLE and voice.confirmed_on is None
 
 
 def _standing(voice: Voice, participation: Participation) -> Passage:

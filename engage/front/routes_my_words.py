@@ -24,12 +24,14 @@ from engage.intake.services_own import add_to, correct
 from engage.reading.screening import Screening
 from engage.voices.models import Flag, Participation, Voice
 from engage.voices.queries_keeping import hold_over
+from engage.voices.services import confirm_words
 
 LONGEST = 20_000
 MOST_PASSAGES = 40
 
 my_words = Blueprint("my_words", __name__, url_prefix="/my-voice", template_folder="templates")
-PERMISSIONS = {f"my_words.{name}": PUBLIC for name in ("change", "keep_change", "more", "keep_more", "help", "details")}
+VIEWS = ("change", "keep_change", "confirm", "more", "keep_more", "help", "details")
+PERMISSIONS = {f"my_words.{name}": PUBLIC for name in VIEWS}
 
 
 class WordsForm(FlaskForm):
@@ -83,6 +85,22 @@ def keep_change(number: int) -> ResponseReturnValue:
     correct(voice, said, now=clock.now(), today=clock.today(settings().time_zone))
     flash(_("Changed. The old words are gone. Somebody reads the new ones before they are shown."), "good")
     return _onward(read)
+
+
+@my_words.post("/right")
+@limiter.limit(WRITING)
+def confirm() -> ResponseReturnValue:
+    """“Yes, that is right”: from now on the moderated text may be quoted, as far as they agreed."""
+    participation = here()
+    if participation is None:
+        return redirect(url_for("my_voice.page"))
+    voice = passage(participation, request.form.get("number", 0, type=int))
+    revision = request.form.get("revision", 0, type=int)
+    if confirm_words(voice, revision=revision, today=clock.today(settings().time_zone)):
+        flash(_("Thank you. Now it may be quoted, as far as you agreed."), "good")
+    else:
+        flash(_("These words changed meanwhile. Read them again."), "information")
+    return redirect(url_for("my_voice.page"))
 
 
 @my_words.get("/more")

@@ -10,7 +10,7 @@ from babel.dates import get_day_names
 from engage.conversations.children import Stage
 from engage.conversations.models import Conversation
 from engage.core.languages import LOCALES, _, current_language, pick, say_date
-from engage.voices.consent import LEVELS, READABLE
+from engage.voices.consent import LEVELS, QUOTABLE, READABLE
 from engage.voices.models import Consent, Participation
 
 
@@ -197,6 +197,15 @@ def next_steps(participation: Participation, *, said_today: str) -> list[dict[st
         )
     else:
         steps.append({"when": _("Soon"), "title": _("We count you."), "text": _("The team does not read your words.")})
+    if conversation.read_back and participation.consent in QUOTABLE:
+        steps.append(
+            {
+                "when": _("After that"),
+                "title": _("You read it back."),
+                "text": _("Use your four words and say whether it is right. Before that we do not quote you."),
+                "you": True,
+            }
+        )
     if conversation.reply_by:
         role = pick(conversation.audience_role)
         who = conversation.audience_name or _("The team")

@@ -121,6 +121,9 @@ class Voice(db.Model):
     prepared: Mapped[bool] = mapped_column(default=False, doc="its feeling was read; no time of day (R5.1)")
     withdrawn_on: Mapped[date | None] = mapped_column(doc="the person took this passage back")
     details_gone_on: Mapped[date | None] = mapped_column(doc="what is hidden was deleted from the original too (R5.8)")
+    confirmed_on: Mapped[date | None] = mapped_column(
+        doc="its author read this moderated text and said that it is right; empty again once the text changes"
+    )
     corrected_on: Mapped[date | None] = mapped_column(doc="its author put these words in the place of others")
 
     participation: Mapped[Participation] = relationship(back_populates="voices")

@@ -6,9 +6,10 @@ import enum
 from collections.abc import Sequence
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, distinct, func, select
+from sqlalchemy import ColumnElement, and_, distinct, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
+from engage.conversations.models import Conversation
 from engage.core.database import db
 from engage.voices.code import digest, normalise
 from engage.voices.consent import QUOTABLE, READABLE, TELLABLE
@@ -35,14 +36,22 @@ def not_taken_back() -> ColumnElement[bool]:
 def showable(eyes: Eyes) -> ColumnElement[bool]:
     """The condition under which a voice's words may be shown to these eyes; the query must join Participation.
 
-    Approved, not flagged, not taken back, and consented to. What is missing is not shown (R8.4).
+    Approved, not flagged, not taken back, consented to, and, in public, read back where the conversation asks for it.
+    What is missing is not shown (R8.4).
     """
     return and_(
+        true() if eyes is Eyes.TEAM else _read_back(),
         Voice.state == VoiceState.APPROVED,
         Voice.flag.in_(_SEEN_BEYOND_SAFEGUARDING),
         Participation.consent.in_(sorted(_ALLOWED[eyes])),
         not_taken_back(),
     )
+
+
+def _read_back() -> ColumnElement[bool]:
+    """Its author said that it is right, or its conversation does not ask for that."""
+    asks = select(Conversation.id).where(Conversation.read_back)
+    return or_(Voice.confirmed_on.is_not(None), Voice.conversation_id.not_in(asks))
 
 
 def readable_by_moderators() -> ColumnElement[bool]:
@@ -63,6 +72,7 @@ def is_showable(voice: Voice, eyes: Eyes) -> bool:
         and participation.consent in _ALLOWED[eyes]
         and voice.withdrawn_on is None
         and participation.withdrawn_on is None
+        and (eyes is Eyes.TEAM or voice.confirmed_on is not None or not voice.conversation.read_back)
     )
 
 
@@ -86,6 +96,17 @@ def showable_voices(ids: Sequence[int], eyes: Eyes) -> dict[int, Voice]:
         .order_by(Voice.id)
     )
     return {voice.id: voice for voice in db.session.scalars(query)}
+
+
+def read_back_share(conversation_id: int) -> tuple[int, int]:
+    """Of the passages that could be quoted once their authors read them back: how many are confirmed, and of how many.
+    Exact, for the desk only."""
+    row = db.session.execute(
+        select(func.count(Voice.confirmed_on), func.count())
+        .join(Voice.participation)
+        .where(Voice.conversation_id == conversation_id, counted(), Participation.consent.in_(sorted(QUOTABLE)))
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 def participation_id_by_code(typed: str) -> int | None:

@@ -140,9 +140,20 @@ def replace_words(
     voice.original, voice.text, voice.hidden, voice.language = seal(original), text, hidden, language
     voice.state, voice.decided_on, voice.refusal = VoiceState.RECEIVED, None, None
     voice.flag = Flag.CONCERN if voice.flag is Flag.CONCERN else Flag.NONE
+    voice.confirmed_on = None
     voice.prepared, voice.corrected_on, voice.details_gone_on = False, today, None
     restand(voice)
     words_replaced.send(current_app._get_current_object(), voice=voice, follow=follow)  # type: ignore[attr-defined]
+
+
+def confirm_words(voice: Voice, *, revision: int, today: date) -> bool:
+    """Its author read the moderated text and says that it is right. False, with nothing changed, where the text is not
+    the one they read, or nobody has approved it."""
+    if voice.revision != revision or voice.state is not VoiceState.APPROVED or voice.withdrawn_on:
+        return False
+    voice.confirmed_on = today
+    _touched(voice.conversation_id, [voice.id])
+    return True
 
 
 def withdraw(participation: Participation, *, today: date) -> None:
@@ -184,7 +195,7 @@ def restand_many(voice_ids: Sequence[int]) -> None:
 def rehide(voice: Voice, *, text: str, hidden: list[dict[str, Any]]) -> None:
     """Another working text of the same original. Stretches that others keep move with their words."""
     move = mover(pieces(voice.text, voice.hidden), pieces(text, hidden))
-    voice.text, voice.hidden = text, hidden
+    voice.text, voice.hidden, voice.confirmed_on = text, hidden, None
     restand(voice)
     text_changed.send(current_app._get_current_object(), voice=voice, move=move)  # type: ignore[attr-defined]
 
