@@ -50,7 +50,7 @@ from engage.core.crypto import seal
 from engage.core.database import db
 from engage.core.languages import _, current_language, say_date
 from engage.core.web import settings
-from engage.intake import children, words
+from engage.intake import children, spam, words
 from engage.intake.forms import ConsentForm, HelpDetailsForm, problems
 from engage.intake.models import Draft
 from engage.intake.queries import worries_us
@@ -227,13 +227,23 @@ def check_page(
         back_url=back_url,
         ready=ready,
         reads=reader_notice(conversation),
+        made=(spam.MADE, spam.page_made(settings().secret_key, clock.now())),
+        honeypot=spam.HONEYPOT,
         variant_switch={"form": "answer"},
     )
 
 
 def sent(collector: str, participation: Participation) -> None:
-    """The answers were sent: only who sent them stays in the session, until they finish or start again."""
+    """The answers were sent: only who sent them stays in the session, until they finish or start again.
+
+    Signs of a machine in the form hold the words for a moderator; the person is told nothing of it.
+    """
     forget_draft(collector)
+    sign = spam.sign_of_spam(
+        request.form, key=settings().secret_key, now=clock.now(), links=spam.has_links(participation)
+    )
+    if sign is not None:
+        spam.hold_suspect(participation, sign)
     session[SENT] = {"by": collector, "participation": participation.id}
 
 

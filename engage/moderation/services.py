@@ -15,7 +15,7 @@ from engage.core.database import db, run
 from engage.moderation.details import covers, working_text
 from engage.moderation.lifecycle import Action, Reason, Step, can_undo, step
 from engage.moderation.models import Claim, Decision, Fingerprint
-from engage.voices.models import Flag, Voice, VoiceState
+from engage.voices.models import Flag, HeldFor, Voice, VoiceState
 from engage.voices.services import batched, rehide, restand, restand_many
 
 COUNTED_ONLY = "counted only"
@@ -68,6 +68,7 @@ def take_step(
     voice.state = taken.leads_to
     voice.refusal = reason if action is Action.REFUSE else None
     voice.decided_on = today if taken.decides else None
+    voice.held_for = None
     _ask(voice.id, claim, by.id if by and action is Action.SECOND else None)
     decision = _note(voice, action, by=by, now=now, reason=reason, before=before)
     restand(voice)
@@ -89,6 +90,7 @@ def undo(voice: Voice, *, by: Staff, revision: int, now: datetime) -> None:
     voice.state = VoiceState(before["state"])
     voice.refusal = before["refusal"]
     voice.decided_on = date.fromisoformat(before["decided_on"]) if before["decided_on"] else None
+    voice.held_for = HeldFor(before["held_for"]) if before.get("held_for") else None
     _ask(voice.id, _claim_on(voice.id), before["asked_by_id"])
     _note(voice, Action.UNDO, by=by, now=now, reason=last.action)
     restand(voice)
@@ -249,6 +251,7 @@ def _standing(voice: Voice, claim: Claim | None) -> dict[str, Any]:
         "refusal": voice.refusal,
         "decided_on": voice.decided_on.isoformat() if voice.decided_on else None,
         "asked_by_id": claim.asked_by_id if claim else None,
+        "held_for": voice.held_for.value if voice.held_for else None,
     }
 
 

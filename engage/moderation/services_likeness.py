@@ -15,10 +15,12 @@ from engage.moderation.likeness import bands
 from engage.moderation.models import Fingerprint
 from engage.moderation.queries_likeness import alike
 from engage.moderation.services import Stale, take_step
-from engage.voices.models import Participation, Voice
+from engage.voices.models import Flag, HeldFor, Participation, Voice, VoiceState
 from engage.voices.queries import readable_by_moderators
-from engage.voices.services import restand_many
+from engage.voices.services import hold_for, restand_many
 
+#: The same words so many times, before anybody read them, are held for a moderator.
+REPEATED_FROM = 20
 #: Stands for a text that is too short to be compared, so that it is not due again.
 NO_BAND = -1
 
@@ -39,7 +41,31 @@ def fingerprint(voice_ids: Sequence[int]) -> int:
     ]
     if values:
         db.session.execute(insert(Fingerprint), values)
+        _hold_repeated([row.id for row in rows])
     return len(rows)
+
+
+def _hold_repeated(voice_ids: Sequence[int]) -> None:
+    """Hold what stands there word for word many times; what safeguarding looks at is left to it (R4.4)."""
+    new = select(Voice.conversation_id, Voice.text).where(Voice.id.in_(voice_ids)).distinct()
+    for conversation_id, text in db.session.execute(new).all():
+        same = db.session.scalars(
+            select(Voice)
+            .join(Fingerprint, Fingerprint.voice_id == Voice.id)
+            .where(
+                Fingerprint.conversation_id == conversation_id,
+                Fingerprint.band == 0,
+                Fingerprint.value == next(iter(bands(text)), NO_BAND),
+                Voice.text == text,
+                Voice.flag == Flag.NONE,
+                Voice.state == VoiceState.RECEIVED,
+            )
+            .order_by(Voice.id)
+            .with_for_update(of=Voice)
+        ).all()
+        if len(same) >= REPEATED_FROM:
+            for voice in same:
+                hold_for(voice, HeldFor.REPEATED)
 
 
 def decide_together(

@@ -19,7 +19,7 @@ from engage.moderation.queries import Filters, Lane
 from engage.moderation.services import AskedYourself, ReadByAnother, Stale
 from engage.moderation.services_claims import claim_next
 from engage.moderation.staff_names import first_name, guessed_role, is_praised
-from engage.moderation.words import CONSENTS, DECISIONS, HELPED, KINDS, STATES, UNDO_LINES, kind_word, why
+from engage.moderation.words import CONSENTS, DECISIONS, HELD_FOR, HELPED, KINDS, STATES, UNDO_LINES, kind_word, why
 from engage.voices.models import Flag, Voice, VoiceState
 from engage.voices.stretches import pieces
 
@@ -72,6 +72,7 @@ def text_page(
             (each, DECISIONS.get(each.action, each.action), why(each, reasons)) for each in queries.history(voice.id)
         ],
         states=STATES,
+        held_for=HELD_FOR.get(voice.held_for) if voice.held_for else None,
         consents=CONSENTS,
         waits=voice.state in WAITING,
         released=voice.flag is Flag.RELEASED,

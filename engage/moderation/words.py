@@ -9,7 +9,7 @@ from engage.core.languages import _, _l
 from engage.moderation.looking import TODAYS_RULES
 from engage.moderation.models import Decision
 from engage.moderation.queries import Lane
-from engage.voices.models import Consent, VoiceState
+from engage.voices.models import Consent, HeldFor, VoiceState
 
 STATES: Mapping[VoiceState, Any] = {
     VoiceState.RECEIVED: _l("Not read yet"),
@@ -23,6 +23,11 @@ CONSENTS: Mapping[Consent, Any] = {
     Consent.QUOTED: _l("Quoted without my name"),
     Consent.TOLD: _l("Told in full without my name"),
     Consent.NAMED: _l("Told with the name I give"),
+}
+HELD_FOR: Mapping[HeldFor, Any] = {
+    HeldFor.HONEYPOT: _l("a field that people do not see was filled in"),
+    HeldFor.FAST_LINK: _l("it was sent within two seconds and has a link in it"),
+    HeldFor.REPEATED: _l("the same words came in many times"),
 }
 # Who helped, by the ids that surveys and stories store (R1.8); none for those who needed nobody.
 HELPED: Mapping[str, Any] = {

@@ -49,6 +49,14 @@ class Flag(enum.StrEnum):
     RELEASED = "released"
 
 
+class HeldFor(enum.StrEnum):
+    """Why no person but a rule holds a text: signs of a machine. A moderator reads it and decides."""
+
+    HONEYPOT = "honeypot"
+    FAST_LINK = "fast_link"
+    REPEATED = "repeated"
+
+
 class Participation(db.Model):
     """One person taking part once: the unit in which people are counted. It cannot say who they are (R5.1)."""
 
@@ -116,6 +124,9 @@ class Voice(db.Model):
     flag: Mapped[Flag] = mapped_column(str_enum(Flag), default=Flag.NONE)
     revision: Mapped[int] = mapped_column(default=1, doc="raised by every change; a stale one is refused (R6.4)")
     refusal: Mapped[str | None] = mapped_column(String(60), doc="key of the conversation's published reason (R6.2)")
+    held_for: Mapped[HeldFor | None] = mapped_column(
+        str_enum(HeldFor), doc="which sign of a machine holds it; empty once a person took a step"
+    )
     received_on: Mapped[date] = mapped_column()
     decided_on: Mapped[date | None] = mapped_column(doc="when it was read and decided, shown to its author")
     prepared: Mapped[bool] = mapped_column(default=False, doc="its feeling was read; no time of day (R5.1)")

@@ -17,7 +17,7 @@ from engage.core.database import db, on_sqlite, run
 from engage.disclosure.snapshots import may_release
 from engage.voices.code import digest, make_code
 from engage.voices.consent import must_be_read_again
-from engage.voices.models import Asks, Consent, Flag, Participation, PeopleSnapshot, Voice, VoiceState
+from engage.voices.models import Asks, Consent, Flag, HeldFor, Participation, PeopleSnapshot, Voice, VoiceState
 from engage.voices.models_keeping import Erased, LegalHold
 from engage.voices.queries import people_released, people_who_took_part
 from engage.voices.stretches import follower, mover, pieces
@@ -168,6 +168,12 @@ def withdraw_voice(voice: Voice, *, today: date) -> None:
     """Take back one passage."""
     voice.withdrawn_on = voice.withdrawn_on or today
     _touched(voice.conversation_id, [voice.id])
+
+
+def hold_for(voice: Voice, sign: HeldFor) -> None:
+    """Hold words that nobody has read for a moderator, because of a sign of a machine; they are never dropped."""
+    voice.state, voice.held_for = VoiceState.HELD, sign
+    restand(voice)
 
 
 def restand(voice: Voice) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import select
 from engage.accounts.models import Organisation, Staff
 from engage.accounts.permissions import Role
 from engage.accounts.services import add_organisation, add_staff
+from engage.app.demo.at_work import ENDINGS, LETTER, at_work
 from engage.app.demo.fill import respondents
 from engage.app.demo.looked_after import look_after
 from engage.conversations import services as conversations
@@ -96,6 +97,7 @@ class DemoPlace:
         self._unfinished_replies(people)
         lead = people.by_role[Role.SAFEGUARDING_LEAD]
         look_after(made[0], lead, people.deputy, now=self.now, today=self.today)
+        self._at_work(made[0], people)
         return made
 
     def _people(self, source: Mapping[str, Any]) -> People:
@@ -182,6 +184,16 @@ class DemoPlace:
                 )
         for text in (*spoken.get("waiting", ()), *spoken.get("concerns", ())):
             self._say(conversation, text, "", ThemeKind.WRONG, areas, day=self.today)
+
+    def _at_work(self, conversation: Conversation, people: People) -> None:
+        areas = self._areas(conversation)
+        quoted = (Consent.QUOTED,)
+        letters = [
+            self._say(conversation, LETTER, end.strip(), ThemeKind.WRONG, areas, day=self.today, consents=quoted)
+            for end in ENDINGS
+        ]
+        officer, moderator = people.by_role[Role.OFFICER], people.by_role[Role.MODERATOR]
+        at_work(conversation, letters, officer=officer, moderator=moderator, now=self.now, today=self.today)
 
     def _say(
         self,
