@@ -59,6 +59,8 @@ def answer(slug: str) -> ResponseReturnValue:
         young = conversation.children_route is ChildrenRoute.NO_CHILDREN
         children.forget(conversation)
         return redirect(url_for("door.out", slug=slug, why="age" if young else None))
+    if children.stands_at(conversation) is Gate.THROUGH and children.told_here(conversation).get("back"):
+        return redirect(_back(conversation), code=307)  # the same POST again: they pressed Start already
     return redirect(url_for("door.ask", slug=slug))
 
 
