@@ -21,6 +21,8 @@ FOLDER = Path(__file__).parent / "rules"
 HUNDREDTHS = 100
 # Words in the shown stretch, at most and at least.
 _SHOWN, _SHOWN_LEAST = 14, 3
+# "Another day": of one or two words only a rule may judge.
+_LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class HarmModel:
 
     def read(self, stems: tuple[str, ...], lists: WordLists) -> Reading | None:
         """What the model makes of a text, or None where it stays below the threshold."""
+        if len(stems) < _LEAST_WORDS:
+            return None
         best: tuple[float, int, list[Feature]] | None = None
         for start, end in stretches(stems):
             seen = list(features(stems[start:end], lists))
