@@ -14,6 +14,8 @@ from engage.voices.models import Consent, VoiceState
 from tests.places import AUTHOR, MACHINE, MARKER, STRANGER, TEAM, Seen, World, make_world, showing, stand, walk
 from tests.rules.test_nowhere_else import FOUND_WHERE_SHOWN, OWN
 
+pytestmark = pytest.mark.walk
+
 TAKEN_BACK = "A quote was taken back."
 
 
