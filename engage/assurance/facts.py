@@ -50,6 +50,8 @@ ALLOWED: Mapping[Permission, Any] = {
     Permission.MARK_READ: _l("mark what people said as read"),
     Permission.MANAGE_STAFF: _l("manage accounts"),
     Permission.SEE_AUDIT: _l("see the record"),
+    Permission.SET_PERIODS: _l("change how long things are kept"),
+    Permission.ERASE: _l("delete what one person said, for good"),
     Permission.SEE_ASSURANCE: _l("read these documents"),
     Permission.KEEP_ASSURANCE: _l("write and publish these documents"),
 }
