@@ -64,14 +64,18 @@ def sign_in(client: FlaskClient, password: str) -> None:
         raise RuntimeError("the moderator could not sign in")
 
 
-def rounds(client: FlaskClient, *, times: int) -> tuple[Sequence[float], Sequence[float]]:
+def rounds(client: FlaskClient, conversation: str, *, times: int) -> tuple[Sequence[float], Sequence[float]]:
     """Milliseconds of each decision with the next text, and of each page of a text."""
     whole, pages = [], []
-    address = client.post("/desk/moderation/start").headers["Location"]
+    address = client.post(f"/desk/moderation/start?conversation={conversation}").headers["Location"]
     for _ in range(times):
         client.get(address)
         began = time.perf_counter()
-        address = client.post(f"{address}/decide", data={"action": "approve", "revision": 1}).headers["Location"]
+        page, _, query = address.partition("?")
+        decided = client.post(f"{page}/decide?{query}", data={"action": "approve", "revision": 1})
+        if decided.status_code != 302:
+            raise RuntimeError(f"{address} was not decided: {decided.status}")
+        address = decided.headers["Location"]
         between = time.perf_counter()
         if client.get(address).status_code != 200:
             raise RuntimeError(f"{address} did not open")
@@ -86,10 +90,16 @@ def main(password: str) -> None:
     app = create_app()
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context(), transaction():
-        add_waiting(db.session.scalars(select(Conversation).order_by(Conversation.id)).first(), WAITING)  # type: ignore[arg-type]
+        # The one without texts of its own: those of the demonstration have readers and copies.
+        texts = select(Voice.conversation_id)
+        conversation = db.session.scalars(select(Conversation).where(Conversation.id.not_in(texts))).first()
+        if conversation is None:
+            raise RuntimeError("every conversation of the demonstration has texts")
+        add_waiting(conversation, WAITING)
+        slug = conversation.slug
     client = app.test_client()
     sign_in(client, password)
-    whole, pages = rounds(client, times=32)
+    whole, pages = rounds(client, slug, times=32)
     print(json.dumps({"next": median(whole[2:]), "page": median(pages[2:])}))
 
 
